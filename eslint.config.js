@@ -1,0 +1,97 @@
+import js from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/** What each kind of project may import; the reasons stand in docs/architecture.md. */
+const boundaries = {
+  enforceBuildableLibDependency: true,
+  allow: [],
+  depConstraints: [
+    {
+      sourceTag: 'type:domain',
+      onlyDependOnLibsWithTags: ['type:domain'],
+      allowedExternalImports: ['libphonenumber-js', 'libphonenumber-js/*', 'csv-parse', 'csv-parse/*'],
+    },
+    {
+      sourceTag: 'type:contracts',
+      onlyDependOnLibsWithTags: ['type:domain', 'type:contracts'],
+      allowedExternalImports: ['zod'],
+    },
+    {
+      sourceTag: 'type:persistence',
+      onlyDependOnLibsWithTags: ['type:domain', 'type:persistence'],
+      bannedExternalImports: ['bullmq', '@nestjs/bullmq', 'socket.io', '@nestjs/websockets'],
+    },
+    {
+      sourceTag: 'type:platform',
+      onlyDependOnLibsWithTags: ['type:platform'],
+      bannedExternalImports: ['mongoose', '@nestjs/mongoose'],
+    },
+    {
+      sourceTag: 'type:testing',
+      onlyDependOnLibsWithTags: ['type:domain', 'type:contracts', 'type:persistence', 'type:platform', 'type:testing'],
+    },
+    {
+      sourceTag: 'type:app',
+      onlyDependOnLibsWithTags: ['type:domain', 'type:contracts', 'type:persistence', 'type:platform'],
+    },
+  ],
+};
+
+export default tseslint.config(
+  { ignores: ['**/dist', '**/node_modules', '.nx', '.data', '.services', 'coverage'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    plugins: { '@nx': nx },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@nx/enforce-module-boundaries': ['error', boundaries],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      // Nest's modules are empty classes that carry a decorator.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      'max-lines': ['error', 300],
+      'max-lines-per-function': ['error', { max: 40, skipComments: true, skipBlankLines: true }],
+      'max-params': ['error', 4],
+      eqeqeq: 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    // Ports are abstract classes and constructors take collaborators: five at most.
+    files: ['**/*.ts'],
+    rules: { 'max-params': 'off', '@typescript-eslint/max-params': ['error', { max: 5 }] },
+  },
+  {
+    files: ['libs/domain/src/**/*.ts', 'libs/contracts/src/**/*.ts'],
+    ignores: ['**/*.spec.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: ['node:*'] }],
+      'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', 'fetch'],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Pass the time in.' },
+        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Pass the time in.' },
+        { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Pass chance in.' },
+      ],
+    },
+  },
+  {
+    files: ['**/*.spec.ts', 'apps/*/test/**/*.ts', 'bench/**/*.ts'],
+    rules: {
+      // Tests may use libs/testing, and a describe block is as long as its cases.
+      '@nx/enforce-module-boundaries': 'off',
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['**/*.js'],
+    languageOptions: { globals: globals.node },
+  },
+  prettier,
+);
