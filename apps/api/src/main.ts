@@ -1,1 +1,4 @@
-export {};
+import { runService } from '@ctci/platform';
+import { api } from './api.js';
+
+await runService(api);

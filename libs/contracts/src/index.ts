@@ -1,1 +1,11 @@
-export {};
+export * from './http/all-endpoints.js';
+export * from './http/endpoint.js';
+export * from './http/groups.js';
+export * from './http/imports.js';
+export * from './http/numbers.js';
+export * from './http/page.js';
+export * from './http/problem.js';
+export * from './http/service.js';
+export * from './queues/expiry-queue.js';
+export * from './queues/import-queue.js';
+export * from './socket/import-socket.js';

@@ -1,1 +1,23 @@
-export {};
+export * from './result.js';
+
+export * from './number/dnis.js';
+export * from './number/dnis-messages.js';
+export * from './number/parse-description.js';
+export * from './number/parse-dnis.js';
+
+export * from './group/change-settings.js';
+export * from './group/group-name.js';
+export * from './group/group-settings.js';
+export * from './group/pool.js';
+
+export * from './import/check-rows.js';
+export * from './import/csv-line.js';
+export * from './import/import.js';
+export * from './import/inspect-upload.js';
+export * from './import/read-csv.js';
+export * from './import/row-error.js';
+export { findingMessage, numberDraining, numberTaken, poolFull, type RowPlace } from './import/row-messages.js';
+export * from './import/write-csv.js';
+export * from './import/import-plan.js';
+export * from './import/import-steps.js';
+export * from './import/read-rows.js';

@@ -1,1 +1,14 @@
-export {};
+export * from './access/api-key.repository.js';
+export * from './access/api-key.schema.js';
+export * from './database/mongo-check.js';
+export * from './database/persistence.module.js';
+export * from './group/group.repository.js';
+export * from './group/group.schema.js';
+export type { NoRoom } from './group/pool-size.js';
+export * from './import/import-commits.js';
+export * from './import/import.repository.js';
+export { type ImportRun, ImportRuns, type ImportStep } from './import/import-runs.js';
+export * from './import/import.schema.js';
+export * from './import/row-error.repository.js';
+export * from './number/number.repository.js';
+export * from './number/number.schema.js';

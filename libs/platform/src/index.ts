@@ -1,1 +1,22 @@
-export {};
+export { BootError } from './boot/boot-error.js';
+export { createService, runService, type Service } from './boot/run-service.js';
+export { ConfigError } from './config/config-error.js';
+export { address, oneOf, port, wholeNumber } from './config/fields.js';
+export { healthEnv, mongoEnv, numberRulesEnv, redisEnv, serverEnv } from './config/fragments.js';
+export { type Config, loadConfig } from './config/load-config.js';
+export { type HealthCheck, type Readiness } from './health/health-check.js';
+export { HealthController } from './health/health.controller.js';
+export { HealthModule } from './health/health.module.js';
+export { redisCheck } from './health/redis-check.js';
+export { CORRELATION_HEADER, correlationIdOf, currentCorrelationId, withCorrelationId } from './log/correlation.js';
+export { createLogger, type LogOptions } from './log/create-logger.js';
+export { maskPath } from './log/mask-path.js';
+/** The connection that QueueModule provides, and its injection token. */
+export { Redis } from 'ioredis';
+export { assertNoEviction } from './queue/assert-no-eviction.js';
+export { failFastQueueOptions, producerConnection, workerConnection } from './queue/connections.js';
+export { logOutage } from './queue/log-outage.js';
+export { QueueModule, type QueueOptions } from './queue/queue.module.js';
+export { type QueueRole } from './queue/queue-lifecycle.js';
+export { numberRules } from './config/number-rules.js';
+export { logUnlessOutage } from './queue/outspoken.js';

@@ -1,1 +1,2 @@
-export {};
+export * from './client/api-client.js';
+export * from './client/import-watcher.js';

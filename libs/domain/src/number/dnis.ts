@@ -18,6 +18,8 @@ export interface CheckedNumber {
   /** ISO 3166-1 alpha-2, or the calling code with its "+" where no country has it alone (`+800`). */
   readonly country: string;
   readonly warnings: readonly NumberWarning[];
+  /** What the digits are once a national prefix that has no place in them is dropped (`+44020…`), if it is another number. */
+  readonly likelyMeant?: Dnis;
 }
 
 export type DnisCode =
@@ -37,4 +39,16 @@ export type DescriptionCode = 'DESCRIPTION_TOO_LONG' | 'DESCRIPTION_CONTROL_CHAR
 export interface CellProblem<Code extends string> {
   readonly code: Code;
   readonly suggestion?: string;
+}
+
+/** The digits alone: canonical form without its "+". */
+export const digitsOf = (dnis: Dnis): string => dnis.slice(1);
+
+/**
+ * The canonical form of digits with or without "+" (also as `%2B`, as it stands in a path); null for anything that
+ * does not look like ITU-T E.164. Says nothing about countries or lengths: for numbers that are already stored.
+ */
+export function asDnis(text: string): Dnis | null {
+  const match = text.length <= 18 ? /^(?:\+|%2B)?([1-9][0-9]{0,14})$/i.exec(text) : null;
+  return match?.[1] === undefined ? null : (`+${match[1]}` as Dnis);
 }

@@ -1,0 +1,39 @@
+import { ALL_ENDPOINTS, type Endpoint } from '@ctci/contracts';
+import { type INestApplication } from '@nestjs/common';
+import { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { ProblemError } from '../http/problem-error.js';
+import { Authenticate } from './authenticate.js';
+import { mayDo, type Principal } from './principal.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal: Principal | null;
+  }
+}
+
+/**
+ * Asks every request, before its body is read, whether its caller may do what the route declares in the contracts. A
+ * route that declares nothing is served to nobody.
+ */
+export function checkAccess(server: FastifyInstance, app: INestApplication): void {
+  const declared = new Map(ALL_ENDPOINTS.map((endpoint) => [keyOf(endpoint.method, endpoint.path), endpoint]));
+  server.decorateRequest('principal', null);
+  server.addHook('onRequest', async (request) => {
+    const allow = allowedBy(declared, request);
+    if (allow === 'public') return;
+
+    request.principal = await app.get(Authenticate).byApiKey(request.headers['x-api-key']);
+    if (!request.principal) throw new ProblemError('UNAUTHENTICATED');
+    if (request.routeOptions.url === undefined) throw new ProblemError('ROUTE_NOT_FOUND');
+    if (!allow || !mayDo(request.principal, allow)) throw new ProblemError('FORBIDDEN');
+  });
+}
+
+/** Undefined where nothing is declared. */
+function allowedBy(declared: ReadonlyMap<string, Endpoint>, request: FastifyRequest): Endpoint['allow'] | undefined {
+  const { url = '' } = request.routeOptions;
+  if (url === '/api/openapi.yaml' || url === '/api/docs' || url.startsWith('/api/docs/')) return 'public';
+  return declared.get(keyOf(request.method === 'HEAD' ? 'GET' : request.method, url))?.allow;
+}
+
+const keyOf = (method: string, path: string) => `${method} ${path}`;

@@ -1,0 +1,92 @@
+import { importQueue } from '@ctci/contracts';
+import { type NumberRules } from '@ctci/domain';
+import { ApiKeyRepository, ImportRepository, MongoCheck, PersistenceModule } from '@ctci/persistence';
+import { HealthModule, numberRules, QueueModule, Redis, redisCheck } from '@ctci/platform';
+import { BullModule } from '@nestjs/bullmq';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { Authenticate } from './access/authenticate.js';
+import { Bootstrap } from './access/bootstrap.js';
+import { type ApiConfig } from './config.js';
+import { CheckInput } from './groups/check-input.js';
+import { FindGroup } from './groups/find-group.js';
+import { GroupsController } from './groups/groups.controller.js';
+import { NumberExportController } from './groups/number-export.controller.js';
+import { NumberView } from './groups/number-view.js';
+import { NumbersController } from './groups/numbers.controller.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { ProblemsController } from './http/problems.controller.js';
+import { ValidationPipe } from './http/validation.pipe.js';
+import { AcceptImport } from './imports/accept-import.js';
+import { FindImport } from './imports/find-import.js';
+import { ImportJobs } from './imports/import-jobs.js';
+import { ImportNewsListener } from './imports/import-news.js';
+import { ImportsController } from './imports/imports.controller.js';
+import { ImportsGateway } from './imports/imports.gateway.js';
+import { RejectedRowsController } from './imports/rejected-rows.controller.js';
+import { UnbuiltStepsController } from './imports/unbuilt-steps.controller.js';
+
+@Module({})
+class AppModule {}
+
+/** The composition of the API. */
+export function appModule(config: ApiConfig): DynamicModule {
+  return {
+    module: AppModule,
+    imports: [
+      QueueModule.forRoot({ redisUrl: config.REDIS_URL, prefix: config.QUEUE_PREFIX, role: 'producer' }),
+      BullModule.registerQueue({ name: importQueue.name }),
+      PersistenceModule.forRoot(config.MONGODB_URI),
+      HealthModule.forRootAsync({
+        inject: [MongoCheck, Redis],
+        useFactory: (mongo: MongoCheck, redis: Redis) => [mongo, redisCheck(redis, { required: false })],
+      }),
+    ],
+    controllers: [
+      GroupsController,
+      NumberExportController,
+      NumbersController,
+      ImportsController,
+      ProblemsController,
+      RejectedRowsController,
+      UnbuiltStepsController,
+    ],
+    providers: [...edges, ...access(config), ...groups(numberRules(config)), ...imports(config)],
+  };
+}
+
+const edges = [
+  { provide: APP_FILTER, useClass: ProblemFilter },
+  { provide: APP_PIPE, useClass: ValidationPipe },
+];
+
+const access = (config: ApiConfig) => [
+  Authenticate,
+  {
+    provide: Bootstrap,
+    inject: [ApiKeyRepository],
+    useFactory: (keys: ApiKeyRepository) =>
+      new Bootstrap(keys, { key: config.BOOTSTRAP_API_KEY, dataDir: config.DATA_DIR }),
+  },
+];
+
+const groups = (rules: NumberRules) => [
+  FindGroup,
+  { provide: CheckInput, useValue: new CheckInput(rules) },
+  { provide: NumberView, useValue: new NumberView(rules) },
+];
+
+const imports = (config: ApiConfig) => [
+  FindImport,
+  ImportJobs,
+  ImportsGateway,
+  {
+    provide: AcceptImport,
+    inject: [ImportRepository, ImportJobs],
+    useFactory: (repository: ImportRepository, jobs: ImportJobs) => new AcceptImport(repository, jobs),
+  },
+  {
+    provide: ImportNewsListener,
+    useValue: new ImportNewsListener({ url: config.REDIS_URL, prefix: config.QUEUE_PREFIX }),
+  },
+];

@@ -1,0 +1,102 @@
+import {
+  changeGroup,
+  createGroup,
+  deleteGroup,
+  getGroup,
+  type Group,
+  GroupChange,
+  GroupsQuery,
+  listGroups,
+  NewGroup,
+} from '@ctci/contracts';
+import { DEFAULT_SETTINGS, parseGroupName, POOL_MAX } from '@ctci/domain';
+import { type GroupDocument, GroupRepository } from '@ctci/persistence';
+import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
+import { type FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { requireMatch } from '../http/etag.js';
+import { fromCursor, toPage } from '../http/page.js';
+import { invalid, ProblemError } from '../http/problem-error.js';
+import { Route } from '../http/route.decorator.js';
+import { CheckInput } from './check-input.js';
+import { FindGroup } from './find-group.js';
+import { groupEtag, viewGroup } from './group-view.js';
+import { refusal } from './refusal.js';
+
+/** Groups and their settings. */
+@Controller()
+export class GroupsController {
+  constructor(
+    private readonly groups: GroupRepository,
+    private readonly find: FindGroup,
+    private readonly check: CheckInput,
+  ) {}
+
+  @Route(createGroup)
+  async create(@Body({ schema: NewGroup }) body: NewGroup, @Res({ passthrough: true }) reply: FastifyReply): Promise<Group> {
+    const list = body.numbers ?? [];
+    if (list.length > POOL_MAX) throw new ProblemError('POOL_FULL');
+    const name = this.check.name(body.name);
+    const settings = this.check.settings(DEFAULT_SETTINGS, body.settings);
+    const numbers = this.check.numbers(list);
+    if (!name.ok || !settings.ok || !numbers.ok) {
+      throw invalid([name, settings, numbers].flatMap((checked) => (checked.ok ? [] : checked.error)));
+    }
+
+    const created = await this.groups.create({ name: name.value, settings: settings.value, numbers: numbers.value });
+    if (!created.ok) throw refusal(created.error);
+    void reply.header('location', `${createGroup.path}/${created.value._id.toHexString()}`);
+    return tagged(created.value, reply);
+  }
+
+  @Route(listGroups)
+  async list(@Query({ schema: GroupsQuery }) { limit, cursor, name }: GroupsQuery) {
+    const parsed = name === undefined ? undefined : parseGroupName(name);
+    if (parsed && !parsed.ok) return { items: [], nextCursor: null };
+
+    const filter = { nameKey: parsed?.value.key, after: fromCursor(z.string(), cursor), limit: limit + 1 };
+    const groups = await this.groups.list(filter);
+    return toPage(groups, limit, { positionOf: ({ nameKey }) => nameKey, view: viewGroup });
+  }
+
+  @Route(getGroup)
+  async get(@Param('groupId') groupId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Group> {
+    return tagged(await this.find.byId(groupId), reply);
+  }
+
+  @Route(changeGroup)
+  async change(
+    @Param('groupId') groupId: string,
+    @Body({ schema: GroupChange }) body: GroupChange,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Group> {
+    if (body.name !== undefined) throw new ProblemError('GROUP_NAME_IMMUTABLE');
+    for (;;) {
+      const group = await this.find.byId(groupId);
+      if (group.deletingSince) throw new ProblemError('GROUP_DELETING');
+      requireMatch(ifMatch, groupEtag(group));
+      const settings = this.check.settings(group.settings, body.settings);
+      if (!settings.ok) throw invalid(settings.error);
+
+      const changed = await this.groups.changeSettings(group, settings.value);
+      if (changed.ok) return tagged(changed.value, reply);
+      // Somebody else changed it between the two: look again, and let If-Match judge where it was sent.
+      if (changed.error.code !== 'PRECONDITION_FAILED') throw refusal(changed.error);
+    }
+  }
+
+  @Route(deleteGroup)
+  async delete(@Param('groupId') groupId: string, @Headers('if-match') ifMatch: string | undefined): Promise<Group> {
+    requireMatch(ifMatch, groupEtag(await this.find.byId(groupId)));
+    const deleting = await this.groups.delete(groupId);
+    if (!deleting) throw new ProblemError('GROUP_NOT_FOUND');
+    await this.groups.removeDeleted();
+    return viewGroup(deleting);
+  }
+}
+
+function tagged(group: GroupDocument, reply: FastifyReply): Group {
+  void reply.header('etag', groupEtag(group));
+  return viewGroup(group);
+}

@@ -1,0 +1,115 @@
+import {
+  addNumber,
+  changeNumber,
+  deleteNumber,
+  getNumber,
+  listNumbers,
+  NewNumber,
+  NumberChange,
+  NumbersQuery,
+  type PoolNumber,
+} from '@ctci/contracts';
+import { asDnis } from '@ctci/domain';
+import { type NumberDocument, NumberRepository } from '@ctci/persistence';
+import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
+import { type FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { requireMatch } from '../http/etag.js';
+import { fromCursor, toPage } from '../http/page.js';
+import { invalid, ProblemError } from '../http/problem-error.js';
+import { Route } from '../http/route.decorator.js';
+import { CheckInput } from './check-input.js';
+import { FindGroup } from './find-group.js';
+import { NumberView } from './number-view.js';
+import { refusal } from './refusal.js';
+
+/** The numbers of a group, one by one. */
+@Controller()
+export class NumbersController {
+  constructor(
+    private readonly numbers: NumberRepository,
+    private readonly find: FindGroup,
+    private readonly check: CheckInput,
+    private readonly view: NumberView,
+  ) {}
+
+  @Route(listNumbers)
+  async list(@Param('groupId') groupId: string, @Query({ schema: NumbersQuery }) query: NumbersQuery) {
+    await this.find.byId(groupId);
+    const { limit, cursor, q, state } = query;
+    const after = fromCursor(z.string(), cursor);
+    // Nothing holds a number before there are call-ins: none is leased or cooling.
+    if (state === 'leased' || state === 'cooling') return { items: [], nextCursor: null };
+
+    const draining = state && state === 'draining';
+    const numbers = await this.numbers.list(groupId, { q, draining, after, limit: limit + 1 });
+    return toPage(numbers, limit, { positionOf: ({ _id }) => _id, view: (number) => this.view.of(number) });
+  }
+
+  @Route(addNumber)
+  async add(
+    @Param('groupId') groupId: string,
+    @Body({ schema: NewNumber }) body: NewNumber,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PoolNumber> {
+    await this.find.byId(groupId);
+    const checked = this.check.number(body);
+    if (!checked.ok) throw invalid(checked.error);
+
+    const added = await this.numbers.add(groupId, checked.value);
+    if (!added.ok) throw refusal(added.error);
+    const { dnis, description } = checked.value;
+    void reply.header('location', `${addNumber.path.replace(':groupId', groupId)}/${dnis}`);
+    return this.view.tagged({ _id: dnis, description }, reply);
+  }
+
+  @Route(getNumber)
+  async get(@Param('groupId') groupId: string, @Param('dnis') dnis: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.view.tagged(await this.found(groupId, dnis), reply);
+  }
+
+  @Route(changeNumber)
+  async change(
+    @Param() { groupId, dnis }: { groupId: string; dnis: string },
+    @Body({ schema: NumberChange }) body: NumberChange,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PoolNumber> {
+    for (;;) {
+      const number = await this.found(groupId, dnis);
+      requireMatch(ifMatch, this.view.etag(number));
+      const seen = { dnis: number._id, description: number.description };
+      const checked = this.check.number({ dnis: body.dnis ?? seen.dnis, description: body.description ?? seen.description });
+      if (!checked.ok) throw invalid(checked.error);
+
+      const changed = await this.numbers.change(groupId, seen, checked.value);
+      if (changed.ok) return this.view.tagged({ ...number, _id: checked.value.dnis, description: checked.value.description }, reply);
+      // Somebody else changed it between the two: look again, and let If-Match judge where it was sent.
+      if (changed.error.code !== 'PRECONDITION_FAILED') throw refusal(changed.error);
+    }
+  }
+
+  @Route(deleteNumber)
+  async delete(
+    @Param('groupId') groupId: string,
+    @Param('dnis') dnis: string,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
+    for (;;) {
+      const number = await this.found(groupId, dnis);
+      requireMatch(ifMatch, this.view.etag(number));
+      const removed = await this.numbers.remove(groupId, { dnis: number._id, description: number.description });
+      if (removed.ok) return;
+      if (removed.error.code !== 'PRECONDITION_FAILED') throw refusal(removed.error);
+    }
+  }
+
+  /** A draining number is gone to whoever would change it. */
+  private async found(groupId: string, text: string): Promise<NumberDocument> {
+    await this.find.byId(groupId);
+    const dnis = asDnis(text);
+    const number = dnis && (await this.numbers.get(groupId, dnis));
+    if (!number || number.drainingSince) throw new ProblemError('NUMBER_NOT_FOUND');
+    return number;
+  }
+}

@@ -1,0 +1,93 @@
+import { type Answer, type Endpoint, Problem, type ProblemCode, PROBLEMS } from '@ctci/contracts';
+import { z } from 'zod';
+
+type Json = Record<string, unknown>;
+
+/** The OpenAPI 3.1 document of these endpoints. */
+export function openApi(endpoints: readonly Endpoint[]): Json {
+  const paths: Record<string, Json> = {};
+  for (const endpoint of endpoints) {
+    const path = endpoint.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(endpoint) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Click-To-Call-In',
+      version: '1',
+      description: 'Hands out phone numbers for calls to come, and says whose call it is when one comes in.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
+      schemas: { Problem: schemaOf(Problem, 'output') },
+    },
+  };
+}
+
+function operation(endpoint: Endpoint): Json {
+  const { summary, allow, params, query, answers, problems = [] } = endpoint;
+  return {
+    summary,
+    ...(allow === 'public' ? { security: [] } : { security: [{ apiKey: [] }], 'x-scope': allow }),
+    parameters: [...parameters(params, 'path'), ...parameters(query, 'query')],
+    ...requestBody(endpoint),
+    responses: {
+      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, response(answer)])),
+      ...refusals(allow === 'public' ? problems : [...EVERYWHERE, ...problems]),
+    },
+  };
+}
+
+function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] {
+  if (!schema) return [];
+  return Object.entries(schema.shape).map(([name, field]) => {
+    const described = schemaOf(field as z.ZodType, 'input');
+    const required = place === 'path' || !(field as z.ZodType).safeParse(undefined).success;
+    return { name, in: place, required, schema: described };
+  });
+}
+
+function requestBody({ body, upload }: Endpoint): Json {
+  if (upload) {
+    const form = { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } };
+    const content = { 'multipart/form-data': { schema: form }, 'text/csv': { schema: { type: 'string' } } };
+    return { requestBody: { required: true, content } };
+  }
+  if (!body) return {};
+  return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } };
+}
+
+function response({ description, schema, contentType }: Answer): Json {
+  if (schema) return { description, content: { 'application/json': { schema: schemaOf(schema, 'output') } } };
+  return contentType ? { description, content: { [contentType]: { schema: { type: 'string' } } } } : { description };
+}
+
+/** One response for each status, which names the codes it may carry. */
+function refusals(codes: readonly ProblemCode[]): Json {
+  const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code][0]);
+  const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+  return Object.fromEntries(
+    [...byStatus].map(([status, listed]) => [status, { description: listed.join(', '), content: problem }]),
+  );
+}
+
+/** What any request may be refused with. */
+const EVERYWHERE: readonly ProblemCode[] = [
+  'BAD_REQUEST',
+  'MALFORMED_JSON',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BODY_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'VALIDATION_FAILED',
+  'INTERNAL_ERROR',
+  'DATABASE_UNAVAILABLE',
+];
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' });
+  return json;
+}

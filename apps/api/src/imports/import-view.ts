@@ -1,0 +1,23 @@
+import { type Import } from '@ctci/contracts';
+import { type ImportDocument } from '@ctci/persistence';
+
+/** An import as the API shows it. */
+export function viewImport(document: ImportDocument): Import {
+  const { _id, groupId, groupName, fileName, fileSha256, mode, onError, dryRun, status, round } = document;
+  const { progress, counts, error, createdBy, createdAt, startedAt, finishedAt, seq } = document;
+  return {
+    id: _id.toHexString(),
+    groupId: groupId.toHexString(),
+    ...{ groupName, fileName, fileSha256, mode, onError, dryRun, status, round, progress, counts },
+    ...(error && { error }),
+    createdBy,
+    createdAt: createdAt.toISOString(),
+    startedAt: startedAt?.toISOString() ?? null,
+    finishedAt: finishedAt?.toISOString() ?? null,
+    seq,
+  };
+}
+
+/** Seconds after which to ask again about an import that runs; null once it has ended or waits for a person. */
+export const retryAfterSeconds = ({ status }: ImportDocument): number | null =>
+  status === 'queued' || status === 'validating' || status === 'committing' ? 1 : null;

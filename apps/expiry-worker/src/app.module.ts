@@ -1,0 +1,41 @@
+import { expiryQueue, type ImportJob, importQueue } from '@ctci/contracts';
+import { GroupRepository, ImportRepository, MongoCheck, NumberRepository, PersistenceModule } from '@ctci/persistence';
+import { HealthModule, QueueModule, Redis, redisCheck } from '@ctci/platform';
+import { BullModule, getQueueToken } from '@nestjs/bullmq';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type Queue } from 'bullmq';
+import { type ExpiryWorkerConfig } from './config.js';
+import { ExpiryProcessor } from './expiry/expiry.processor.js';
+import { FinishLeftovers } from './expiry/finish-leftovers.js';
+
+@Module({})
+class AppModule {}
+
+/** The composition of the expiry worker. */
+export function appModule(config: ExpiryWorkerConfig): DynamicModule {
+  return {
+    module: AppModule,
+    imports: [
+      QueueModule.forRoot({ redisUrl: config.REDIS_URL, prefix: config.QUEUE_PREFIX, role: 'worker' }),
+      BullModule.registerQueue({ name: expiryQueue.name }, { name: importQueue.name }),
+      PersistenceModule.forRoot(config.MONGODB_URI),
+      HealthModule.forRootAsync({
+        inject: [MongoCheck, Redis],
+        useFactory: (mongo: MongoCheck, redis: Redis) => [mongo, redisCheck(redis, { required: true })],
+      }),
+    ],
+    providers: [
+      ExpiryProcessor,
+      {
+        provide: FinishLeftovers,
+        inject: [ImportRepository, GroupRepository, NumberRepository, getQueueToken(importQueue.name)],
+        useFactory: (
+          imports: ImportRepository,
+          groups: GroupRepository,
+          numbers: NumberRepository,
+          jobs: Queue<ImportJob>,
+        ) => new FinishLeftovers(imports, groups, numbers, jobs),
+      },
+    ],
+  };
+}

@@ -1,0 +1,50 @@
+import { type ImportNews, importQueue } from '@ctci/contracts';
+import { withCorrelationId } from '@ctci/platform';
+import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { type Job, UnrecoverableError } from 'bullmq';
+import { RunImport } from './run-import.js';
+
+/** Queue edge of {@link RunImport}: checks the payload and passes the news on. No rules here. */
+@Processor(importQueue.name, {
+  // A killed worker's import is taken up by another after lock + check: 8 s at most. How often is RunImport's matter.
+  lockDuration: 5_000,
+  stalledInterval: 3_000,
+  maxStalledCount: 100,
+})
+export class ImportProcessor extends WorkerHost implements OnApplicationBootstrap {
+  private readonly logger = new Logger(ImportProcessor.name);
+
+  /** @param concurrency imports that this process runs at once */
+  constructor(
+    private readonly runImport: RunImport,
+    private readonly concurrency: number,
+  ) {
+    super();
+  }
+
+  onApplicationBootstrap(): void {
+    this.worker.concurrency = this.concurrency;
+  }
+
+  async process(job: Job<unknown>): Promise<void> {
+    const payload = importQueue.payload.safeParse(job.data);
+    if (!payload.success) throw new UnrecoverableError(`${job.name}: ${payload.error.message}`);
+
+    const { importId, correlationId } = payload.data;
+    await withCorrelationId(correlationId, async () => {
+      this.logger.log({ importId }, 'import begun');
+      await this.runImport.execute(importId, (seq) => {
+        this.announce(job, { importId, seq });
+      });
+      this.logger.log({ importId }, 'import left');
+    });
+  }
+
+  /** Best effort: whoever watches looks into MongoDB by itself once a second. */
+  private announce(job: Job<unknown>, news: ImportNews): void {
+    job.updateProgress(news).catch((error: unknown) => {
+      this.logger.debug(error, 'news not told');
+    });
+  }
+}

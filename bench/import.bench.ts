@@ -1,0 +1,117 @@
+/**
+ * P1 to P4: what an import of 10,000 rows costs, from a user's side, against a floor in the same run: one Node process
+ * that parses the same file and inserts the same rows in one transaction.
+ */
+import { ApiClient, connect, ImportWatcher, startApp, testMongoUri, uniquePrefix } from '@ctci/testing';
+import { parse } from 'csv-parse/sync';
+import { MongoClient } from 'mongodb';
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { badFile, goodFile } from './lib/files.ts';
+import { median, repeat, spread, timed } from './lib/measure.ts';
+import { peakMiB, residentMiB } from './lib/memory.ts';
+import { type Line, report } from './lib/report.ts';
+
+const ROUNDS = 9;
+const apiKey = randomBytes(24).toString('hex');
+const env = { MONGODB_URI: testMongoUri(), QUEUE_PREFIX: uniquePrefix(), BOOTSTRAP_API_KEY: apiKey };
+const api = await startApp('api', env);
+const worker = await startApp('import-worker', env);
+const client = new ApiClient(api.url, apiKey);
+const socket = await connect(api.url, apiKey);
+const mongo = await MongoClient.connect(env.MONGODB_URI, { w: 'majority', journal: true });
+
+const good = goodFile();
+const changed = goodFile('Other');
+const bad = badFile();
+
+/** Until it has ended, or rests with all of its row errors in the watcher's hands. */
+async function importFile(groupId: string, csv: string): Promise<ImportWatcher> {
+  const { id } = await client.startImport(groupId, csv);
+  const watcher = await ImportWatcher.watch(client, id, socket);
+  const { status, error } = await watcher.until(({ status }) => !['queued', 'validating', 'committing'].includes(status));
+  socket.removeAllListeners();
+  if (status === 'failed') throw new Error(error?.code);
+  return watcher;
+}
+
+async function emptyGroup(): Promise<string> {
+  const { body } = await client.get<{ items: { id: string }[] }>('/api/v1/groups');
+  for (const { id } of body.items) await client.send('DELETE', `/api/v1/groups/${id}`);
+  return (await client.createGroup({ name: `bench ${randomBytes(4).toString('hex')}` })).id;
+}
+
+async function floor(): Promise<number> {
+  const numbers = mongo.db().collection<{ _id: string; description: string }>('floor');
+  await numbers.drop();
+  await mongo.db().createCollection('floor');
+  return timed(async () => {
+    const rows = parse(good) as [string, string][];
+    await mongo.withSession((session) =>
+      session.withTransaction(async () => {
+        await numbers.insertMany(rows.map(([_id, description]) => ({ _id, description })), { session });
+      }),
+    );
+  });
+}
+
+const figures = { floor: [] as number[], p1: [] as number[], same: [] as number[], changed: [] as number[], bad: [] as number[] };
+await repeat(ROUNDS, async (round) => {
+  const groupId = await emptyGroup();
+  const taken = {
+    floor: await floor(),
+    p1: await timed(() => importFile(groupId, good)),
+    same: await timed(() => importFile(groupId, good)),
+    changed: await timed(() => importFile(groupId, changed)),
+    bad: 0,
+  };
+  const emptied = await emptyGroup();
+  taken.bad = await timed(async () => {
+    const { errors, import: end } = await importFile(emptied, bad);
+    if (end?.counts.rejected !== 9_999 || errors.length < 9_999) throw new Error(`only ${errors.length} row errors came`);
+  });
+  if (round >= 0) for (const [name, ms] of Object.entries(taken)) figures[name as keyof typeof figures].push(ms);
+  return 0;
+});
+
+// A worker of its own, so that the memory of the runs above is not its idle memory.
+await worker.stop();
+const fresh = await startApp('import-worker', env);
+await sleep(1_000);
+const idle = await residentMiB(fresh.pid);
+const peaks: number[] = [];
+for (let run = 0; run < 11; run += 1) {
+  const groupId = await emptyGroup();
+  peaks.push(await peakMiB(fresh.pid, () => importFile(groupId, good)));
+}
+
+const line = (budget: string, what: string, ms: readonly number[], base: readonly number[], limit: number): Line => {
+  const ratio = median(ms) / median(base);
+  return {
+    ...{ budget, what, median: `${Math.round(median(ms))} ms`, range: `${spread(ms)} ms` },
+    ...{ ratio: `${ratio.toFixed(2)} ×`, limit: `≤ ${limit.toFixed(1)} ×`, met: ratio <= limit },
+  };
+};
+const first = (peaks[0] ?? NaN) - idle;
+const more = Math.max(...peaks.slice(1)) - (peaks[0] ?? NaN);
+const memory = (what: string, mib: number, limit: number): Line => ({
+  ...{ budget: 'P4', what, median: `${mib.toFixed(0)} MiB`, range: `idle ${idle.toFixed(0)} MiB`, ratio: '' },
+  ...{ limit: `≤ ${limit} MiB`, met: mib <= limit },
+});
+await report(
+  'import',
+  [
+    { budget: '', what: 'floor', median: `${Math.round(median(figures.floor))} ms`, range: `${spread(figures.floor)} ms`, ratio: '1', limit: '', met: null },
+    line('P1', '10,000 good rows, empty group', figures.p1, figures.floor, 3),
+    line('P2', 'the same file again (of P1)', figures.same, figures.p1, 0.8),
+    line('P2', 'every description changed (of P1)', figures.changed, figures.p1, 1.5),
+    line('P3', '10,000 bad rows (of P1)', figures.bad, figures.p1, 1.2),
+    memory('worker memory added by the first import', first, 64),
+    memory('worker memory added by ten more', more, 0),
+  ],
+  { rounds: ROUNDS, figures, idle, peaks },
+);
+
+socket.close();
+await mongo.close();
+await Promise.all([api.stop(), fresh.stop()]);

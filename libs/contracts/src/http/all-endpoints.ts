@@ -1,0 +1,13 @@
+import { type Endpoint } from './endpoint.js';
+import * as groups from './groups.js';
+import * as imports from './imports.js';
+import * as numbers from './numbers.js';
+import * as service from './service.js';
+
+const isEndpoint = (value: unknown): value is Endpoint =>
+  typeof value === 'object' && value !== null && 'method' in value && 'allow' in value;
+
+/** Every route of the API, found among what the files above export, so that none can be forgotten here. */
+export const ALL_ENDPOINTS: readonly Endpoint[] = [groups, numbers, imports, service]
+  .flatMap((file) => Object.values(file) as unknown[])
+  .filter(isEndpoint);

@@ -1,0 +1,38 @@
+import { type z } from 'zod';
+import { type ProblemCode } from './problem.js';
+
+/** What a key may be allowed to do; `admin` includes all the others. */
+export type Scope = 'call-ins:create' | 'call-ins:match' | 'read' | 'read:personal' | 'admin';
+
+/** One thing a route answers with. A content type other than JSON has no schema: the body is a file. */
+export interface Answer {
+  readonly description: string;
+  readonly schema?: z.ZodType;
+  readonly contentType?: string;
+}
+
+/**
+ * One HTTP route: the single place that says its path, who may call it, and every shape it takes and gives.
+ * The controllers, the access check, the OpenAPI document and the tests of them all read it.
+ */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** From the origin on, parameters as `:name`. */
+  readonly path: string;
+  readonly summary: string;
+  /** `public` is for what carries no data: probes and documentation. */
+  readonly allow: Scope | 'public';
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Where the body is a file: its content types. */
+  readonly upload?: readonly string[];
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** Codes this route may refuse with, besides those that any route may. */
+  readonly problems?: readonly ProblemCode[];
+}
+
+export const endpoint = <const E extends Endpoint>(declaration: E): E => declaration;
+
+/** Prefix of every route of this version of the API. */
+export const API_BASE = '/api/v1';

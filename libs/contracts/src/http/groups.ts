@@ -1,0 +1,110 @@
+import { SETTINGS_LIMITS } from '@ctci/domain';
+import { z } from 'zod';
+import { API_BASE, endpoint } from './endpoint.js';
+import { Id, pageOf, pageQuery, Time } from './page.js';
+
+// The ranges are checked by libs/domain, which words the refusal; here they only document the shape.
+const ranged = (name: keyof typeof SETTINGS_LIMITS) =>
+  z.number().meta({ type: 'integer', minimum: SETTINGS_LIMITS[name].min, maximum: SETTINGS_LIMITS[name].max });
+
+export const GroupSettings = z
+  .strictObject({
+    generateAccessCode: z.boolean(),
+    accessCodeLength: ranged('accessCodeLength'),
+    expirySeconds: ranged('expirySeconds'),
+    uniqueDnis: z.boolean(),
+    onExhausted: z.enum(['refuse', 'overflow']),
+    overflowNumber: z.string().nullable(),
+    coolDownSeconds: ranged('coolDownSeconds'),
+    maxLivePerCaller: ranged('maxLivePerCaller').nullable().meta({ description: 'null: no limit' }),
+  })
+  .meta({ id: 'GroupSettings' });
+
+export const Group = z
+  .strictObject({
+    id: Id,
+    name: z.string(),
+    state: z.enum(['draft', 'active', 'deleting']),
+    settings: GroupSettings,
+    poolSize: z.int().min(0),
+    inUse: z.int().min(0).meta({ description: 'Numbers held by a live call-in' }),
+    createdAt: Time,
+    updatedAt: Time,
+  })
+  .meta({ id: 'Group' });
+export type Group = z.infer<typeof Group>;
+
+export const NewNumber = z.strictObject({ dnis: z.string(), description: z.string().optional() });
+export type NewNumber = z.infer<typeof NewNumber>;
+
+export const NewGroup = z.strictObject({
+  name: z.string(),
+  settings: GroupSettings.partial().optional(),
+  numbers: z.array(NewNumber).optional(),
+});
+export type NewGroup = z.infer<typeof NewGroup>;
+
+/** Loose about `name` on purpose: sending it has an answer of its own, `GROUP_NAME_IMMUTABLE`. */
+export const GroupChange = z.strictObject({
+  name: z.unknown().optional(),
+  settings: GroupSettings.partial().optional(),
+});
+export type GroupChange = z.infer<typeof GroupChange>;
+
+export const GroupsQuery = z.strictObject({
+  ...pageQuery,
+  name: z.string().optional().meta({ description: 'The whole name, without regard to case' }),
+});
+export type GroupsQuery = z.infer<typeof GroupsQuery>;
+
+const params = z.strictObject({ groupId: Id });
+
+export const createGroup = endpoint({
+  method: 'POST',
+  path: `${API_BASE}/groups`,
+  summary: 'Make a group, with or without numbers',
+  allow: 'admin',
+  body: NewGroup,
+  answers: { 201: { description: 'The group', schema: Group } },
+  problems: ['GROUP_NAME_TAKEN', 'NUMBER_TAKEN', 'NUMBER_DRAINING', 'POOL_FULL'],
+});
+
+export const listGroups = endpoint({
+  method: 'GET',
+  path: `${API_BASE}/groups`,
+  summary: 'List groups by name',
+  allow: 'read',
+  query: GroupsQuery,
+  answers: { 200: { description: 'A page of groups', schema: pageOf(Group) } },
+});
+
+export const getGroup = endpoint({
+  method: 'GET',
+  path: `${API_BASE}/groups/:groupId`,
+  summary: 'Read one group',
+  allow: 'read',
+  params,
+  answers: { 200: { description: 'The group', schema: Group } },
+  problems: ['GROUP_NOT_FOUND'],
+});
+
+export const changeGroup = endpoint({
+  method: 'PATCH',
+  path: `${API_BASE}/groups/:groupId`,
+  summary: 'Change settings of a group',
+  allow: 'admin',
+  params,
+  body: GroupChange,
+  answers: { 200: { description: 'The group', schema: Group } },
+  problems: ['GROUP_NOT_FOUND', 'GROUP_DELETING', 'GROUP_NAME_IMMUTABLE', 'NUMBER_TAKEN', 'PRECONDITION_FAILED'],
+});
+
+export const deleteGroup = endpoint({
+  method: 'DELETE',
+  path: `${API_BASE}/groups/:groupId`,
+  summary: 'Delete a group; its numbers drain first',
+  allow: 'admin',
+  params,
+  answers: { 202: { description: 'The group as it drains', schema: Group } },
+  problems: ['GROUP_NOT_FOUND', 'PRECONDITION_FAILED'],
+});

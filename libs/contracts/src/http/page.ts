@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+const LIMIT_DEFAULT = 50;
+const LIMIT_MAX = 1_000;
+
+const count = z.string().regex(/^[0-9]{1,4}$/, 'must be a whole number');
+
+/** The two query parameters that every list takes. */
+export const pageQuery = {
+  limit: count
+    .transform(Number)
+    .pipe(z.int().min(1).max(LIMIT_MAX))
+    .default(LIMIT_DEFAULT)
+    .meta({ type: 'integer', minimum: 1, maximum: LIMIT_MAX, default: LIMIT_DEFAULT }),
+  cursor: z.string().max(512).optional().meta({ description: '`nextCursor` of the page before' }),
+};
+
+/** One page of a list; `nextCursor` is null on the last. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** An id as this API makes them. */
+export const Id = z.string().regex(/^[0-9a-f]{24}$/, 'is not an id of this API');
+
+/** ISO 8601, UTC, milliseconds. */
+export const Time = z.iso.datetime({ precision: 3 });

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+/**
+ * Every problem code the API answers with: its HTTP status, its title, and what to do about it where the answer itself
+ * does not say so more exactly. A code never changes its meaning; each is published at `/problems/<code>`.
+ */
+export const PROBLEMS = {
+  MALFORMED_JSON: [400, 'The body is not valid JSON', 'Send one JSON document, in UTF-8.'],
+  BAD_REQUEST: [400, 'The request cannot be read', 'Compare the request with /api/docs.'],
+  UNAUTHENTICATED: [401, 'An API key is needed', 'Send a valid API key in the header x-api-key.'],
+  FORBIDDEN: [403, 'This key may not do that', 'Use a key with the scope that /api/docs names for this route.'],
+  ROUTE_NOT_FOUND: [404, 'There is no such route', 'Look the method and the path up in /api/docs.'],
+  GROUP_NOT_FOUND: [404, 'There is no such group', 'List the groups with GET /api/v1/groups.'],
+  NUMBER_NOT_FOUND: [404, 'The group has no such number', "List the group's numbers with GET /api/v1/groups/{id}/numbers."],
+  IMPORT_NOT_FOUND: [404, 'There is no such import', 'List the imports with GET /api/v1/imports.'],
+  GROUP_NAME_TAKEN: [409, 'Another group has this name', 'Choose another name; upper and lower case do not differ.'],
+  GROUP_DELETING: [409, 'The group is being deleted', 'Make another group.'],
+  NUMBER_TAKEN: [409, 'The number belongs to a group already', 'Delete it there first, or leave it out.'],
+  NUMBER_DRAINING: [409, 'The number is still draining', 'Try again when no call-in lives on it any more, in 30 minutes at most.'],
+  POOL_FULL: [409, 'The pool is full', 'A group has at most 10,000 numbers: delete some, or use another group.'],
+  LAST_NUMBER: [409, 'The last number of a group stays', 'Add another number first, or delete the group.'],
+  PRECONDITION_FAILED: [412, 'It has been changed meanwhile', 'Read it again, and send the new ETag as If-Match.'],
+  FILE_TOO_LARGE: [413, 'The file is too large', 'A file has at most 4 MiB and 10,000 rows: split it.'],
+  BODY_TOO_LARGE: [413, 'The body is too large', 'A body has at most 4 MiB.'],
+  UNSUPPORTED_MEDIA_TYPE: [415, 'This content type is not taken here', 'Look up the content type of this route in /api/docs.'],
+  FILE_NOT_CSV: [415, 'The file is not a CSV file', 'Save it as "CSV UTF-8 (comma delimited)" and upload that.'],
+  VALIDATION_FAILED: [422, 'Something in the request is not valid', 'Mend what `errors` names.'],
+  GROUP_NAME_IMMUTABLE: [422, 'The name of a group never changes', 'Leave the name out, or make another group.'],
+  FILE_MISSING: [422, 'The file is missing', 'Send one file in the multipart field `file`, or the CSV itself as text/csv.'],
+  FILE_EMPTY: [422, 'The file is empty', 'Write one row for each number: number,description'],
+  FILE_UTF16: [422, 'The file is UTF-16, not UTF-8', 'Save it as "CSV UTF-8 (comma delimited)" and upload that.'],
+  FILE_NOT_UTF8: [422, 'The file is not UTF-8', 'Save it as "CSV UTF-8 (comma delimited)" and upload that.'],
+  FILE_WRONG_SEPARATOR: [422, 'The columns are not separated by commas', 'Save it as "CSV UTF-8 (comma delimited)".'],
+  INTERNAL_ERROR: [500, 'Something broke on our side', 'Report it with the correlation id that `instance` holds.'],
+  NOT_IMPLEMENTED: [501, 'This part is not built yet', 'It comes with a later version.'],
+  DATABASE_UNAVAILABLE: [503, 'The database cannot be reached', 'Try again in some seconds.'],
+} as const satisfies Record<string, readonly [status: number, title: string, remedy: string]>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+export const FieldProblem = z.strictObject({
+  path: z.string().meta({ description: 'Where in the request, such as `settings.expirySeconds` or `query.limit`' }),
+  code: z.string(),
+  message: z.string(),
+  suggestion: z.string().optional(),
+});
+export type FieldProblem = z.infer<typeof FieldProblem>;
+
+/** An error answer: RFC 9457 `application/problem+json`. */
+export const Problem = z
+  .looseObject({
+    type: z.string().meta({ description: '`/problems/<code>`' }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().meta({ description: 'What to do about it' }),
+    code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+    instance: z.string().meta({ description: 'The correlation id of this request' }),
+    errors: z.array(FieldProblem).optional(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof Problem>;

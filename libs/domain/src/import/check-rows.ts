@@ -1,0 +1,93 @@
+import type { CheckedNumber, Dnis, NumberRules } from '../number/dnis.js';
+import { parseDescription } from '../number/parse-description.js';
+import type { BrokenRow, CsvRow } from './csv-line.js';
+import { mendedRow } from './mend-row.js';
+import { unprotect } from './protect-cell.js';
+import { readNumberCell, type NumberCell } from './read-number-cell.js';
+import type { RowError } from './row-error.js';
+import {
+  descriptionProblem,
+  dnisProblem,
+  duplicateInFile,
+  numberWarning,
+  structureProblem,
+  type StructureCode,
+} from './row-messages.js';
+import { partsOf } from './row-parts.js';
+
+/** A row as it may go into a pool. */
+export interface RowEntry {
+  readonly dnis: Dnis;
+  readonly description: string;
+  /** As in {@link CheckedNumber}. */
+  readonly country: string;
+}
+
+export interface CheckedRow {
+  readonly line: number;
+  /** Null when any finding is an error. */
+  readonly entry: RowEntry | null;
+  /** The number where it can be read, even in a rejected row: a replacing import counts it as present. */
+  readonly readable: Dnis | null;
+  /** First failure of each column, and warnings; in the order of the columns. */
+  readonly findings: readonly RowError[];
+}
+
+/** Checks the rows of one file in their order: it remembers which numbers have been there. */
+export interface RowChecker {
+  check(row: CsvRow | BrokenRow): CheckedRow;
+}
+
+/** A checker for one file and one round. */
+export function createRowChecker(rules: NumberRules): RowChecker {
+  const firstLines = new Map<Dnis, number>();
+  return {
+    check(row) {
+      const number = readNumberCell(partsOf(row).number, rules);
+      const firstLine = number.readable === null ? undefined : firstLines.get(number.readable);
+      if (number.readable !== null && firstLine === undefined) firstLines.set(number.readable, row.line);
+      return row.kind === 'broken' ? checkBroken(row, number) : checkCells(row, number, firstLine);
+    },
+  };
+}
+
+function checkBroken(row: BrokenRow, number: NumberCell): CheckedRow {
+  const problem = structureProblem({ line: row.line, value: row.raw }, 'BAD_QUOTE', mendedRow(row, number));
+  return { line: row.line, entry: null, readable: number.readable, findings: [problem] };
+}
+
+function checkCells(row: CsvRow, number: NumberCell, firstLine: number | undefined): CheckedRow {
+  const { line, cells } = row;
+  const findings: RowError[] = [];
+  const structure = structureCode(cells);
+  if (structure) {
+    findings.push(structureProblem({ line, value: cells.join(',') }, structure, mendedRow(row, number)));
+  }
+  findings.push(...numberFindings({ line, value: cells[0] ?? '' }, number, firstLine));
+
+  const description = parseDescription(unprotect((cells[1] ?? '').trim()));
+  if (!structure && !description.ok) {
+    const { code, suggestion } = description.error;
+    findings.push(descriptionProblem({ line, value: cells[1] ?? '' }, code, suggestion));
+  }
+
+  const isRejected = findings.some(({ severity }) => severity === 'error');
+  const entry =
+    !isRejected && description.ok && number.parsed.ok ? entryOf(number.parsed.value, description.value) : null;
+  return { line, entry, readable: number.readable, findings };
+}
+
+function structureCode(cells: readonly string[]): StructureCode | null {
+  if (cells.length === 1) return 'MISSING_COMMA';
+  return cells.length > 2 ? 'TOO_MANY_COLUMNS' : null;
+}
+
+function numberFindings(place: { line: number; value: string }, number: NumberCell, firstLine?: number): RowError[] {
+  const { parsed } = number;
+  const dropped = number.hadApostrophe ? [numberWarning(place, 'APOSTROPHE_DROPPED')] : [];
+  if (!parsed.ok) return [dnisProblem(place, parsed.error.code, parsed.error.suggestion), ...dropped];
+  if (firstLine !== undefined) return [duplicateInFile(place, firstLine), ...dropped];
+  return [...dropped, ...parsed.value.warnings.map((code) => numberWarning(place, code, parsed.value.likelyMeant))];
+}
+
+const entryOf = ({ dnis, country }: CheckedNumber, description: string): RowEntry => ({ dnis, description, country });

@@ -1,0 +1,40 @@
+import { type ImportError, type ImportProgress } from './import.js';
+
+/** How often a worker may begin an import; one that has not ended by then has killed its workers. */
+export const STARTS_MAX = 6;
+
+export const GAVE_UP: ImportError = {
+  code: 'GAVE_UP',
+  message: `The import was begun ${STARTS_MAX} times and never ended. Upload the file again, and report it if that ends the same way.`,
+};
+
+export const FILE_GONE: ImportError = {
+  code: 'FILE_GONE',
+  message: 'The file is kept no longer. Upload it again.',
+};
+
+export const GROUP_DELETED: ImportError = {
+  code: 'GROUP_DELETED',
+  message: 'The group was deleted before the import could be written. Import the file into another group.',
+};
+
+/** Percent of an import whose rows are all validated: what is left is the commit. */
+const VALIDATED_PERCENT = 90;
+
+export const WAITING: ImportProgress = { phase: 'queued', rowsDone: 0, rowsTotal: 0, percent: 0 };
+export const VALIDATING: ImportProgress = { phase: 'validating', rowsDone: 0, rowsTotal: 0, percent: 0 };
+
+/** Where an import is that has validated so many of its rows. */
+export const validated = (rowsDone: number, rowsTotal: number): ImportProgress => ({
+  phase: 'validating',
+  rowsDone,
+  rowsTotal,
+  percent: Math.floor((VALIDATED_PERCENT * rowsDone) / rowsTotal),
+});
+
+export const committing = (rows: number): ImportProgress => ({
+  phase: 'committing',
+  rowsDone: rows,
+  rowsTotal: rows,
+  percent: VALIDATED_PERCENT,
+});

@@ -1,0 +1,100 @@
+import { dnisMessage } from '../number/dnis-messages.js';
+import type { DescriptionCode, DnisCode } from '../number/dnis.js';
+import type { RowError, RowErrorCode, RowWarningCode } from './row-error.js';
+
+/** A finding's place: the row's line, and the number as it stood in the file. */
+export interface RowPlace {
+  readonly line: number;
+  readonly value: string;
+}
+
+/** A number that is in another group's pool; `groupName` is null for whoever may not know it. */
+export const numberTaken = (row: RowPlace, groupName: string | null): RowError =>
+  dnisError(
+    row,
+    'NUMBER_TAKEN',
+    `This number already belongs to ${groupName === null ? 'another group' : `the group "${groupName}"`}. ` +
+      'Use another number, or delete it there first.',
+  );
+
+/** A number that its former group has given up, but whose last call-ins are still live. */
+export const numberDraining = (row: RowPlace, retryAfterSeconds?: number): RowError =>
+  dnisError(
+    row,
+    'NUMBER_DRAINING',
+    'This number is being removed from another group and still has live call-ins. ' +
+      (retryAfterSeconds === undefined ? 'Try again in 30 minutes.' : `Try again in ${inWords(retryAfterSeconds)}.`),
+  );
+
+/** No room left in the pool for a number that is not in it yet. */
+export const poolFull = (row: RowPlace): RowError =>
+  dnisError(row, 'POOL_FULL', 'The group already has 10,000 numbers. Delete some first, or use another group.');
+
+/** The same number further up; the first row wins. */
+export const duplicateInFile = (row: RowPlace, firstLine: number): RowError =>
+  dnisError(
+    row,
+    'DUPLICATE_IN_FILE',
+    `This number is already in line ${firstLine}. Remove one of the two rows, or correct the number.`,
+  );
+
+export const dnisProblem = (row: RowPlace, code: DnisCode, suggestion?: string): RowError =>
+  dnisError(row, code, dnisMessage(code, suggestion), suggestion);
+
+export const descriptionProblem = (row: RowPlace, code: DescriptionCode, suggestion?: string): RowError =>
+  finding({ ...row, severity: 'error', column: 'description', code, message: MESSAGES[code] }, suggestion);
+
+export const structureProblem = (row: RowPlace, code: StructureCode, suggestion?: string): RowError =>
+  finding({ ...row, severity: 'error', column: null, code, message: MESSAGES[code] }, suggestion);
+
+export const numberWarning = (row: RowPlace, code: RowWarningCode, suggestion?: string): RowError =>
+  finding({ ...row, severity: 'warning', column: 'dnis', code, message: MESSAGES[code] }, suggestion);
+
+/** What is worth knowing of a number or wrong with a description, for whoever enters one by hand. */
+export const findingMessage = (code: DescriptionCode | RowWarningCode): string => MESSAGES[code];
+
+/** What can be wrong with a row before its cells are looked at. */
+export type StructureCode = 'MISSING_COMMA' | 'TOO_MANY_COLUMNS' | 'BAD_QUOTE';
+
+const dnisError = (row: RowPlace, code: RowErrorCode, message: string, suggestion?: string): RowError =>
+  finding({ ...row, severity: 'error', column: 'dnis', code, message }, suggestion);
+
+const finding = (error: Omit<RowError, 'suggestion'>, suggestion: string | undefined): RowError => {
+  const { line, severity, column, value, code, message } = error;
+  return {
+    line,
+    severity,
+    column,
+    value: excerpt(value),
+    code,
+    message,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
+};
+
+// At most 200 UTF-16 units, and none of them half a character: JSON and BSON take no lone surrogate.
+function excerpt(value: string): string {
+  const clipped = value.slice(0, VALUE_MAX_LENGTH);
+  const isCutInside = value.length > VALUE_MAX_LENGTH && /[\ud800-\udbff]$/.test(clipped);
+  return (isCutInside ? clipped.slice(0, -1) : clipped).toWellFormed();
+}
+
+function inWords(seconds: number): string {
+  if (seconds <= 90) return `${Math.max(1, Math.ceil(seconds))} seconds`;
+  return `${Math.ceil(seconds / 60)} minutes`;
+}
+
+const VALUE_MAX_LENGTH = 200;
+
+const MESSAGES: Readonly<Record<DescriptionCode | StructureCode | RowWarningCode, string>> = {
+  DESCRIPTION_TOO_LONG: 'The description is longer than 32 characters. Shorten it.',
+  DESCRIPTION_CONTROL_CHARACTER: 'The description has a line break or another control character in it. Remove it.',
+  MISSING_COMMA: 'The comma after the number is missing. It is needed even where the description is empty.',
+  TOO_MANY_COLUMNS:
+    'The row has more than two columns. If the description has a comma in it, put the description in double quotes.',
+  BAD_QUOTE:
+    'A double quote stands where none may. Put the whole description in double quotes and double each quote inside it.',
+  APOSTROPHE_DROPPED: "The apostrophe in front of the number was dropped. It is a spreadsheet's mark for text.",
+  DNIS_NOT_IN_USE: 'No number of this range is known to be in use. Check it; a range that is very new is fine.',
+  DNIS_PREMIUM_RATE: 'This is a premium rate number: whoever calls it pays extra. Check that this is meant.',
+};

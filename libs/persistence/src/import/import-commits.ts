@@ -1,0 +1,121 @@
+import { committing, err, type ImportCounts, type ImportPlan, ok, type PlannedNumber, type Result, type RowError } from '@ctci/domain';
+import { Injectable } from '@nestjs/common';
+import { InjectConnection, InjectModel } from '@nestjs/mongoose';
+import { type Binary } from 'mongodb';
+import { type ClientSession, Connection, Model, Types } from 'mongoose';
+import { isDuplicateKey, runIn } from '../database/transaction.js';
+import { type GroupDocument } from '../group/group.schema.js';
+import { takeRoom } from '../group/pool-size.js';
+import { type NumberDocument } from '../number/number.schema.js';
+import { finish, type ImportRun, ImportRuns } from './import-runs.js';
+
+export type NotCommitted = {
+  /**
+   * `LOST`: another worker has the import, or it has ended. `GROUP_DELETED`: there is nothing to import into.
+   * `STALE`: the pool is not what the plan was made for; validate again.
+   */
+  readonly code: 'LOST' | 'GROUP_DELETED' | 'STALE';
+};
+
+/** A validated import, as it goes into its commit. */
+export interface ReadyImport {
+  readonly plan: ImportPlan;
+  readonly counts: ImportCounts;
+  /** Row errors not told yet. */
+  readonly errors: readonly RowError[];
+}
+
+/** Writes what an import has planned: all of it or none, and once, whoever dies at whatever instruction. */
+@Injectable()
+export class ImportCommits {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    @InjectModel('Group') private readonly groups: Model<GroupDocument>,
+    @InjectModel('Number') private readonly numbers: Model<NumberDocument>,
+    private readonly runs: ImportRuns,
+  ) {}
+
+  /**
+   * One transaction holds the pool's size, the numbers and the end of the import, behind the run's fence. The session
+   * is written down before the transaction begins, for {@link ImportRuns.claim} to end should this process die in it.
+   *
+   * @param announce told the `seq` at which the commit began
+   * @returns the import's `seq` at its end
+   */
+  async commit(
+    run: ImportRun,
+    { plan, counts, errors }: ReadyImport,
+    announce: (seq: number) => void,
+  ): Promise<Result<number, NotCommitted>> {
+    const session = await this.connection.startSession();
+    try {
+      const step = { status: 'committing' as const, session: session.id?.id as Binary, progress: committing(counts.rows) };
+      const begun = await this.runs.tell(run, { ...step, counts, errors });
+      if (begun === null) return err({ code: 'LOST' });
+      announce(begun);
+      return await runIn(session, () => this.write(run, plan, counts, session));
+    } catch (error) {
+      // A number that nobody had when it was validated.
+      if (isDuplicateKey(error, 'numbers')) return err({ code: 'STALE' });
+      throw error;
+    } finally {
+      await session.endSession();
+    }
+  }
+
+  private async write(
+    run: ImportRun,
+    plan: ImportPlan,
+    counts: ImportCounts,
+    session: ClientSession,
+  ): Promise<Result<number, NotCommitted>> {
+    const groupId = new Types.ObjectId(run.groupId);
+    const room = await takeRoom(this.groups, groupId, plan.created.length + plan.revived.length, session);
+    if (!room.ok) return err({ code: room.error.code === 'POOL_FULL' ? 'STALE' : 'GROUP_DELETED' });
+    if (!(await this.isAsPlanned(groupId, plan, session))) return err({ code: 'STALE' });
+
+    await this.insert(groupId, plan.created, session);
+    await this.change(plan, session);
+
+    const seq = await this.runs.update(run, finish({ status: 'completed', counts }), session);
+    return seq === null ? err({ code: 'LOST' }) : ok(seq);
+  }
+
+  /** Whether the numbers that the plan found in the pool are still as it found them. */
+  private async isAsPlanned(groupId: Types.ObjectId, plan: ImportPlan, session: ClientSession): Promise<boolean> {
+    const seen = [...plan.revived, ...plan.updated, ...plan.unchanged];
+    if (seen.length === 0) return true;
+
+    const draining = new Set<string>(plan.revived.map(({ dnis }) => dnis));
+    const filter = { _id: { $in: seen.map(({ dnis }) => dnis) } } as object;
+    const found = (await this.numbers.collection.find(filter, { session }).toArray()) as unknown as NumberDocument[];
+    const present = new Map(found.map((number) => [number._id as string, number]));
+    return seen.every(({ dnis, seenDescription }) => {
+      const number = present.get(dnis);
+      return (
+        number?.groupId?.equals(groupId) === true &&
+        number.description === seenDescription &&
+        (number.drainingSince !== undefined) === draining.has(dnis)
+      );
+    });
+  }
+
+  // Mongoose would build and check a document for each row, which costs more than all the rest of the import:
+  // the rows have been validated, so the driver writes them.
+  private async insert(groupId: Types.ObjectId, created: readonly PlannedNumber[], session: ClientSession): Promise<void> {
+    if (created.length === 0) return;
+    const documents = created.map(({ dnis, description }) => ({ _id: dnis, groupId, description }));
+    await this.numbers.collection.insertMany(documents as never[], { session, ordered: false });
+  }
+
+  // By the primary key alone: with `groupId` in the filter the planner may walk the whole group for every row.
+  private async change(plan: ImportPlan, session: ClientSession): Promise<void> {
+    const operations = [
+      ...plan.updated.map(({ dnis, description }) => ({ updateOne: { filter: { _id: dnis }, update: { $set: { description } } } })),
+      ...plan.revived.map(({ dnis, description }) => ({
+        updateOne: { filter: { _id: dnis }, update: { $set: { description }, $unset: { drainingSince: 1 } } },
+      })),
+    ];
+    if (operations.length > 0) await this.numbers.collection.bulkWrite(operations as never[], { session, ordered: false });
+  }
+}

@@ -1,0 +1,161 @@
+import {
+  GAVE_UP,
+  type ImportCounts,
+  type ImportError,
+  type ImportProgress,
+  type ImportStatus,
+  NO_COUNTS,
+  type OnError,
+  type RowError,
+  STARTS_MAX,
+  VALIDATING,
+} from '@ctci/domain';
+import { Injectable } from '@nestjs/common';
+import { InjectConnection, InjectModel } from '@nestjs/mongoose';
+import { type Binary } from 'mongodb';
+import { type ClientSession, Connection, Model, Types, type UpdateQuery } from 'mongoose';
+import { type ImportDocument, type RowErrorBatchDocument } from './import.schema.js';
+
+/** An import in the hands of one worker: what it needs to run it, and the fence its writes carry. */
+export interface ImportRun {
+  readonly importId: string;
+  readonly groupId: string;
+  readonly groupName: string;
+  readonly fileSha256: string;
+  readonly onError: OnError;
+  readonly fence: number;
+  readonly round: number;
+  /** The import's `seq` as this round began. */
+  readonly seq: number;
+}
+
+/** What a watcher sees change in one step. */
+export interface ImportStep {
+  readonly status?: ImportStatus;
+  /** The session that a commit is about to run in. */
+  readonly session?: Binary;
+  readonly progress: ImportProgress;
+  readonly counts: ImportCounts;
+  /** New row errors, in file order. */
+  readonly errors: readonly RowError[];
+}
+
+const UNFINISHED: ImportStatus[] = ['queued', 'validating', 'committing'];
+
+/** Row errors to a batch: one event to every watcher, some 150 KiB at most. */
+const BATCH_ERRORS = 500;
+
+/** What a worker writes about an import. Every write carries the run's fence and does nothing once another has it. */
+@Injectable()
+export class ImportRuns {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    @InjectModel('Import') private readonly imports: Model<ImportDocument>,
+    @InjectModel('RowErrorBatch') private readonly batches: Model<RowErrorBatchDocument>,
+  ) {}
+
+  /**
+   * Takes an unfinished import away from whoever had it, and begins a new round. Null when it has ended, or ends now
+   * because it has been begun too often (`GAVE_UP`).
+   */
+  async claim(importId: string): Promise<ImportRun | null> {
+    await this.endAbandonedCommit(importId);
+    const unfinished = { _id: importId, status: { $in: UNFINISHED } };
+    const claimed = await this.imports
+      .findOneAndUpdate({ ...unfinished, starts: { $lt: STARTS_MAX } }, BEGIN, { returnDocument: 'after', updatePipeline: true })
+      .lean();
+    if (claimed) return this.begin(claimed);
+
+    await this.imports.updateOne(unfinished, finish({ status: 'failed', error: GAVE_UP, counts: NO_COUNTS }));
+    return null;
+  }
+
+  /** Begins another round of a run whose commit met a changed pool. Null when the run has lost its import. */
+  async nextRound(run: ImportRun): Promise<ImportRun | null> {
+    const again = { $inc: { round: 1, seq: 1 }, $set: { status: 'validating' as const, progress: VALIDATING, counts: NO_COUNTS } };
+    const document = await this.imports.findOneAndUpdate(mine(run), again, { returnDocument: 'after' }).lean();
+    return document && this.begin(document);
+  }
+
+  /**
+   * Writes news, counted: each batch of row errors takes one `seq`, and what else has changed takes the one after.
+   *
+   * @returns the import's `seq`, or null when the run has lost its import
+   */
+  async tell(run: ImportRun, { errors, ...change }: ImportStep): Promise<number | null> {
+    const batches = Math.ceil(errors.length / BATCH_ERRORS);
+    const update = { $set: change, $inc: { seq: batches + 1 } };
+    if (batches === 0) return this.update(run, update);
+
+    return this.connection.transaction(async (session) => {
+      const seq = await this.update(run, update, session);
+      if (seq === null) return null;
+      const documents = Array.from({ length: batches }, (_, index) => ({
+        importId: new Types.ObjectId(run.importId),
+        round: run.round,
+        seq: seq - batches + index,
+        errors: errors.slice(index * BATCH_ERRORS, (index + 1) * BATCH_ERRORS),
+      }));
+      await this.batches.collection.insertMany(documents as never[], { session });
+      return seq;
+    });
+  }
+
+  /** Ends the import without having written a number. Answers as {@link tell}. */
+  async fail(run: ImportRun, error: ImportError): Promise<number | null> {
+    return this.update(run, finish({ status: 'failed', error, counts: NO_COUNTS }));
+  }
+
+  /** The fenced write that every other one goes through. */
+  async update(run: ImportRun, update: UpdateQuery<ImportDocument>, session?: ClientSession): Promise<number | null> {
+    const options = { returnDocument: 'after' as const, projection: { seq: 1 }, ...(session && { session }) };
+    const document = await this.imports.findOneAndUpdate(mine(run), update, options).lean();
+    return document && document.seq;
+  }
+
+  private async begin(document: ImportDocument): Promise<ImportRun> {
+    const { _id, groupId, round } = document;
+    await this.batches.deleteMany({ importId: _id, round: { $lt: round } });
+    return { ...document, importId: _id.toHexString(), groupId: groupId.toHexString() };
+  }
+
+  /**
+   * A worker that was killed inside its commit leaves the transaction open on the server for a minute, and everything
+   * that touches the same documents waits for it. Ending the dead worker's session frees them at once; a worker that
+   * is only slow loses its commit, which its fence would refuse anyway.
+   */
+  private async endAbandonedCommit(importId: string): Promise<void> {
+    const left = await this.imports.findOne({ _id: importId, status: 'committing' }, { session: 1 }).lean();
+    if (left?.session) await this.connection.db?.admin().command({ killSessions: [{ id: left.session }] });
+  }
+}
+
+/** What a run may still write to: its import, while no other worker has taken it and it has not ended. */
+const mine = ({ importId, fence }: ImportRun) => ({ _id: importId, fence, status: { $in: UNFINISHED } });
+
+/** The last change of an import. */
+export const finish = (end: Pick<ImportDocument, 'status' | 'counts'> & Partial<ImportDocument>): UpdateQuery<ImportDocument> => ({
+  $set: { ...end, 'progress.phase': 'done', 'progress.percent': 100 },
+  $unset: { session: 1 },
+  $currentDate: { finishedAt: true },
+  $inc: { seq: 1 },
+});
+
+const increased = (field: string, by = 1) => ({ $add: [`$${field}`, by] });
+
+// A pipeline, for the sake of `startedAt`: the database's clock, and only the first time.
+const BEGIN = [
+  {
+    $set: {
+      status: 'validating',
+      fence: increased('fence'),
+      round: increased('round'),
+      starts: increased('starts'),
+      seq: increased('seq'),
+      progress: { $literal: VALIDATING },
+      counts: { $literal: NO_COUNTS },
+      startedAt: { $ifNull: ['$startedAt', '$$NOW'] },
+    },
+  },
+  { $unset: 'session' },
+];

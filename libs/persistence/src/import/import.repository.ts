@@ -1,0 +1,91 @@
+import { type ImportMode, type ImportStatus, NO_COUNTS, type OnError, WAITING } from '@ctci/domain';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { createHash } from 'node:crypto';
+import { Model, type QueryFilter, Types } from 'mongoose';
+import { type ImportDocument, type ImportFileDocument } from './import.schema.js';
+
+export interface NewImport {
+  readonly groupId: string;
+  readonly groupName: string;
+  readonly fileName: string;
+  /** The file as UTF-8. */
+  readonly content: Uint8Array;
+  readonly mode: ImportMode;
+  readonly onError: OnError;
+  readonly dryRun: boolean;
+  readonly createdBy: string;
+  readonly correlationId: string;
+}
+
+export interface ImportsFilter {
+  readonly groupId?: string | undefined;
+  readonly status?: ImportStatus | undefined;
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** Imports as the API accepts and shows them. What a worker writes is in {@link ImportRuns}. */
+@Injectable()
+export class ImportRepository {
+  constructor(
+    @InjectModel('Import') private readonly imports: Model<ImportDocument>,
+    @InjectModel('ImportFile') private readonly files: Model<ImportFileDocument>,
+  ) {}
+
+  /** Stores the file, then the import: once this returns, the import will end. */
+  async accept({ content, ...entry }: NewImport): Promise<ImportDocument> {
+    const fileSha256 = createHash('sha256').update(content).digest('hex');
+    await this.files.updateOne(
+      { _id: fileSha256 },
+      { $set: { lastUsedAt: new Date() }, $setOnInsert: { content: Buffer.from(content) as never } },
+      { upsert: true },
+    );
+    const document: ImportDocument = {
+      ...entry,
+      _id: new Types.ObjectId(),
+      groupId: new Types.ObjectId(entry.groupId),
+      fileSha256,
+      status: 'queued',
+      round: 0,
+      fence: 0,
+      starts: 0,
+      progress: WAITING,
+      counts: NO_COUNTS,
+      createdAt: new Date(),
+      seq: 1,
+    };
+    await this.imports.create(document);
+    return document;
+  }
+
+  async get(importId: string): Promise<ImportDocument | null> {
+    return this.imports.findById(importId).lean();
+  }
+
+  /** Of these imports, those that have changed since the `seq` known of each. */
+  async changedSince(known: ReadonlyMap<string, number>): Promise<string[]> {
+    const found = await this.imports.find({ _id: { $in: [...known.keys()] } }, { seq: 1 }).lean();
+    return found.map(({ _id, seq }) => ({ id: _id.toHexString(), seq })).filter(({ id, seq }) => seq !== known.get(id)).map(({ id }) => id);
+  }
+
+  /** Newest first; `after` is the last id of the page before. */
+  async list({ groupId, status, after, limit }: ImportsFilter): Promise<ImportDocument[]> {
+    const filter: QueryFilter<ImportDocument> = {};
+    if (groupId) filter.groupId = new Types.ObjectId(groupId);
+    if (status) filter.status = status;
+    if (after) filter._id = { $lt: new Types.ObjectId(after) };
+    return this.imports.find(filter).sort({ _id: -1 }).limit(limit).lean();
+  }
+
+  /** Every import that a worker should be at, or soon: what must have a job. */
+  async unfinished(): Promise<Pick<ImportDocument, '_id' | 'correlationId'>[]> {
+    return this.imports.find({ status: { $in: ['queued', 'validating', 'committing'] } }, { correlationId: 1 }).lean();
+  }
+
+  /** The text of a stored file without byte order mark, or null when it is kept no longer. */
+  async fileText(fileSha256: string): Promise<string | null> {
+    const file = await this.files.findById(fileSha256).lean();
+    return file && new TextDecoder().decode(file.content.buffer);
+  }
+}

@@ -1,0 +1,185 @@
+import { type Dnis, err, type Holder, ok, type PlannedNumber, type Result } from '@ctci/domain';
+import { Injectable } from '@nestjs/common';
+import { InjectConnection, InjectModel } from '@nestjs/mongoose';
+import { type ClientSession, Connection, Model, type QueryFilter, Types } from 'mongoose';
+import { inTransaction, isDuplicateKey } from '../database/transaction.js';
+import { type GroupDocument } from '../group/group.schema.js';
+import { leaveRoom, type NoRoom, takeRoom } from '../group/pool-size.js';
+import { type NumberDocument } from './number.schema.js';
+
+export type NumberConflict = {
+  readonly code: 'NUMBER_TAKEN' | 'NUMBER_DRAINING';
+  readonly dnis: Dnis;
+  readonly groupName: string;
+};
+export type Changed = { readonly code: 'PRECONDITION_FAILED' };
+
+export interface NumbersFilter {
+  /** Part of the digits, or of the description without regard to case. */
+  readonly q?: string | undefined;
+  readonly draining?: boolean | undefined;
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** The numbers of all pools. */
+@Injectable()
+export class NumberRepository {
+  constructor(
+    @InjectConnection() private readonly connection: Connection,
+    @InjectModel('Number') private readonly numbers: Model<NumberDocument>,
+    @InjectModel('Group') private readonly groups: Model<GroupDocument>,
+  ) {}
+
+  /** Numbers of a group in the order of their digits, draining ones too. */
+  async list(groupId: string, { q, draining, after, limit }: NumbersFilter): Promise<NumberDocument[]> {
+    const filter: QueryFilter<NumberDocument> = { groupId: new Types.ObjectId(groupId) };
+    if (after) filter._id = { $gt: after as Dnis };
+    if (draining !== undefined) filter.drainingSince = { $exists: draining };
+    if (q) filter.$or = [{ _id: containing(q) }, { description: containing(q, 'i') }] as never;
+    return this.numbers.find(filter).sort({ _id: 1 }).limit(limit).lean();
+  }
+
+  /** All numbers of a group but the draining ones, in the order of their digits. */
+  async all(groupId: string): Promise<NumberDocument[]> {
+    const filter = { groupId: new Types.ObjectId(groupId), drainingSince: { $exists: false } };
+    return this.numbers.find(filter).sort({ _id: 1 }).lean();
+  }
+
+  async get(groupId: string, dnis: Dnis): Promise<NumberDocument | null> {
+    const found = await this.numbers.findById(dnis).lean();
+    return found?.groupId?.toHexString() === groupId ? found : null;
+  }
+
+  /** Who has each of these numbers; what nobody has is absent. */
+  async holders(dnis: readonly Dnis[]): Promise<Map<Dnis, Holder>> {
+    const found = await this.numbers.collection.find({ _id: { $in: [...dnis] } } as object).toArray() as unknown as NumberDocument[];
+    const groupIds = new Set(found.map((number) => ownerOf(number).toHexString()));
+    const groups = await this.groups.find({ _id: { $in: [...groupIds] } }, { name: 1, deletingSince: 1 }).lean();
+    const groupById = new Map(groups.map((group) => [group._id.toHexString(), group]));
+    return new Map(
+      found.map((number) => {
+        const groupId = ownerOf(number).toHexString();
+        const group = groupById.get(groupId);
+        const holder: Holder = {
+          dnis: number._id,
+          groupId,
+          groupName: group?.name ?? '',
+          description: number.description,
+          draining: number.drainingSince !== undefined || group === undefined || group.deletingSince !== undefined,
+          overflow: number.groupId === undefined,
+        };
+        return [number._id, holder];
+      }),
+    );
+  }
+
+  /** Adds a number, or revives it where it is draining in the same group. */
+  async add(groupId: string, entry: PlannedNumber): Promise<Result<null, NoRoom | NumberConflict>> {
+    const _id = new Types.ObjectId(groupId);
+    return this.orConflict([entry.dnis], async (session) => {
+      const room = await takeRoom(this.groups, _id, 1, session);
+      return room.ok ? this.insert(_id, entry, session) : room;
+    });
+  }
+
+  /** Changes a number that is still as it was `seen`. Other digits mean: the right number comes, the wrong one drains. */
+  async change(
+    groupId: string,
+    seen: PlannedNumber,
+    right: PlannedNumber,
+  ): Promise<Result<null, NoRoom | NumberConflict | Changed>> {
+    if (right.dnis === seen.dnis) return this.describe(seen, right.description);
+
+    const _id = new Types.ObjectId(groupId);
+    const corrected = await this.orConflict<null, NoRoom | Changed>([right.dnis], async (session) => {
+      const room = await takeRoom(this.groups, _id, 0, session);
+      if (!room.ok) return room;
+      const drained = await this.drain(_id, seen, session);
+      return drained.ok ? this.insert(_id, right, session) : drained;
+    });
+    if (corrected.ok) await this.removeDrained(seen.dnis);
+    return corrected;
+  }
+
+  /** Takes a number that is still as it was `seen` out of its group; it drains first. */
+  async remove(groupId: string, seen: PlannedNumber): Promise<Result<null, Changed | { code: 'LAST_NUMBER' }>> {
+    const _id = new Types.ObjectId(groupId);
+    const removed = await inTransaction<null, Changed | { code: 'LAST_NUMBER' }>(this.connection, async (session) => {
+      const drained = await this.drain(_id, seen, session);
+      if (!drained.ok) return drained;
+      const notLast = await leaveRoom(this.groups, _id, session);
+      return notLast ? ok(null) : err({ code: 'LAST_NUMBER' });
+    });
+    if (removed.ok) await this.removeDrained(seen.dnis);
+    return removed;
+  }
+
+  /**
+   * Deletes draining numbers on which no call-in lives: this one, or without an argument all of them. Whoever looks
+   * next calls it; no worker is needed.
+   */
+  async removeDrained(dnis?: Dnis): Promise<void> {
+    const drained = { drainingSince: { $exists: true } };
+    await this.numbers.deleteMany(dnis ? { _id: dnis, ...drained } : drained);
+  }
+
+  private async insert(
+    groupId: Types.ObjectId,
+    { dnis, description }: PlannedNumber,
+    session: ClientSession,
+  ): Promise<Result<null, never>> {
+    const draining = { _id: dnis, groupId, drainingSince: { $exists: true } };
+    const revival = { $set: { description }, $unset: { drainingSince: 1 as const } };
+    const { matchedCount } = await this.numbers.updateOne(draining, revival, { session });
+    if (matchedCount === 0) await this.numbers.create([{ _id: dnis, groupId, description }], { session });
+    return ok(null);
+  }
+
+  private async describe({ dnis, description: seen }: PlannedNumber, description: string): Promise<Result<null, Changed>> {
+    const present = { _id: dnis, description: seen, drainingSince: { $exists: false } };
+    const { matchedCount } = await this.numbers.updateOne(present, { $set: { description } });
+    return matchedCount === 1 ? ok(null) : err({ code: 'PRECONDITION_FAILED' });
+  }
+
+  private async drain(
+    groupId: Types.ObjectId,
+    { dnis, description }: PlannedNumber,
+    session: ClientSession,
+  ): Promise<Result<null, Changed>> {
+    const present = { _id: dnis, groupId, description, drainingSince: { $exists: false } };
+    const { matchedCount } = await this.numbers.updateOne(present, { $currentDate: { drainingSince: true } }, { session });
+    return matchedCount === 1 ? ok(null) : err({ code: 'PRECONDITION_FAILED' });
+  }
+
+  /** Runs a transaction that inserts `dnis`; where the primary key refuses one, says who has it. */
+  async orConflict<T, E>(
+    dnis: readonly Dnis[],
+    work: (session: ClientSession) => Promise<Result<T, E>>,
+  ): Promise<Result<T, E | NumberConflict>> {
+    for (;;) {
+      try {
+        return await inTransaction(this.connection, work);
+      } catch (error) {
+        if (!isDuplicateKey(error, 'numbers')) throw error;
+        const [holder] = (await this.holders(dnis)).values();
+        // None any more: it went away between the two looks, so the transaction may run again.
+        if (!holder) continue;
+        return err({
+          code: holder.draining ? 'NUMBER_DRAINING' : 'NUMBER_TAKEN',
+          dnis: holder.dnis,
+          groupName: holder.groupName,
+        });
+      }
+    }
+  }
+}
+
+/** The group whose number it is, be it of the pool or for overflow. */
+function ownerOf(number: NumberDocument): Types.ObjectId {
+  const owner = number.groupId ?? number.overflowOf?.[0];
+  if (!owner) throw new Error(`number ${number._id} belongs to nobody`);
+  return owner;
+}
+
+const containing = (text: string, flags = '') => new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`), flags);

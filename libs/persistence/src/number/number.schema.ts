@@ -1,0 +1,32 @@
+import { type Dnis } from '@ctci/domain';
+import { Schema, type Types } from 'mongoose';
+
+/**
+ * A number of a pool, or an overflow number. One collection keyed by the digits holds both, so that the primary key
+ * itself says that a number is in one pool only and that an overflow number is in none.
+ */
+export interface NumberDocument {
+  _id: Dnis;
+  /** Absent on an overflow number. */
+  groupId?: Types.ObjectId;
+  description: string;
+  /** Offered to nobody any more; goes once no call-in lives on it. */
+  drainingSince?: Date;
+  /** The groups whose overflow number this is; absent on a pool's number. */
+  overflowOf?: Types.ObjectId[];
+}
+
+export const numberSchema = new Schema<NumberDocument>(
+  {
+    _id: String,
+    groupId: Schema.Types.ObjectId,
+    description: String,
+    drainingSince: Date,
+    overflowOf: { type: [Schema.Types.ObjectId], default: undefined },
+  },
+  { collection: 'numbers', strict: 'throw', versionKey: false },
+);
+
+numberSchema.index({ groupId: 1, _id: 1 }, { partialFilterExpression: { groupId: { $exists: true } } });
+numberSchema.index({ drainingSince: 1 }, { sparse: true });
+numberSchema.index({ overflowOf: 1 }, { sparse: true });

@@ -1,0 +1,108 @@
+import { mkdtemp, mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mongodb, redis } from './catalogue.js';
+import { claimFolder } from './data-folder.js';
+import { findBinary, NoBinary, waysOut } from './find-binary.js';
+import { probeMongodb, startMongod } from './mongod.js';
+import { probeRedis, startRedis } from './redis-server.js';
+
+/** @typedef {import('../terminal.js').Reporter} Reporter */
+/** @typedef {import('./keep.js').Keeper} Keeper */
+
+/**
+ * @typedef {object} Services
+ * @property {string} mongodbUri without a database where it is ours, else exactly the user's
+ * @property {string} redisUrl
+ * @property {{ MONGODB_URI: string, REDIS_URL: string }} env what an app needs to use them
+ * @property {boolean} ownsMongodb false when MONGODB_URI named it
+ * @property {string} dir holds the data and the logs
+ */
+
+/**
+ * Brings up MongoDB and Redis under a keeper, each from the first place that has one. They stop with the keeper.
+ *
+ * @param {Keeper} keeper
+ * @param {{ dataDir?: string, report: Reporter }} options without a data folder they get a throw-away one, removed at
+ *   the end
+ * @returns {Promise<Services>}
+ */
+export async function startServices(keeper, { dataDir, report }) {
+  const dir = dataDir ? await takeFolder(keeper, dataDir) : await makeThrowAwayFolder(keeper);
+  await mkdir(join(dir, 'logs'), { recursive: true });
+
+  const uris = { mongodb: process.env.MONGODB_URI, redis: process.env.REDIS_URL };
+  const binaries = await findBinaries(uris, report);
+
+  const mongodbUri = await report.step('MongoDB', async (tell) => {
+    if (uris.mongodb) return useGiven(mongodb, uris.mongodb, probeMongodb, tell);
+    const files = { dir: join(dir, 'mongodb'), logFile: join(dir, 'logs', 'mongodb.log') };
+    const uri = await startMongod(keeper, { binary: binaries.mongodb?.path ?? '', ...files });
+    tell(`MongoDB ${binaries.mongodb?.version} on ${new URL(uri).host}`);
+    return uri;
+  });
+  const redisUrl = await report.step('Redis', async (tell) => {
+    if (uris.redis) return useGiven(redis, uris.redis, probeRedis, tell);
+    const files = { dir: join(dir, 'redis'), logFile: join(dir, 'logs', 'redis.log') };
+    const url = await startRedis(keeper, { binary: binaries.redis?.path ?? '', ...files });
+    tell(`Redis ${binaries.redis?.version} on ${new URL(url).host}`);
+    return url;
+  });
+
+  const appUri = uris.mongodb ?? mongodbUri.replace('/?', '/ctci?');
+  const env = { MONGODB_URI: appUri, REDIS_URL: redisUrl };
+  return { mongodbUri, redisUrl, env, ownsMongodb: !uris.mongodb, dir };
+}
+
+/**
+ * @param {Keeper} keeper
+ * @param {string} dataDir
+ */
+async function takeFolder(keeper, dataDir) {
+  keeper.removeAtEnd(await claimFolder(dataDir, keeper.pid));
+  return dataDir;
+}
+
+/** @param {Keeper} keeper */
+async function makeThrowAwayFolder(keeper) {
+  const dir = await mkdtemp(join(tmpdir(), 'ctci-'));
+  keeper.removeAtEnd(dir);
+  return dir;
+}
+
+/**
+ * Looks for both before it complains, so that one message tells everything.
+ *
+ * @param {{ mongodb?: string | undefined, redis?: string | undefined }} given
+ * @param {Reporter} report
+ */
+async function findBinaries(given, report) {
+  return report.step('Looking for MongoDB and Redis', async (tell) => {
+    const missing = /** @type {NoBinary[]} */ ([]);
+    const find = (/** @type {import('./catalogue.js').Service} */ service) =>
+      findBinary(service, tell).catch((error) => {
+        if (!(error instanceof NoBinary)) throw error;
+        missing.push(error);
+        return undefined;
+      });
+    const found = {
+      mongodb: given.mongodb ? undefined : await find(mongodb),
+      redis: given.redis ? undefined : await find(redis),
+    };
+    if (missing.length > 0) throw waysOut(missing);
+    tell('MongoDB and Redis found');
+    return found;
+  });
+}
+
+/**
+ * @param {import('./catalogue.js').Service} service
+ * @param {string} uri
+ * @param {(uri: string) => Promise<void>} probe
+ * @param {(label: string) => void} tell
+ */
+async function useGiven(service, uri, probe, tell) {
+  tell(`${service.title} named by ${service.variable}`);
+  await probe(uri);
+  return uri;
+}

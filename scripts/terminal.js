@@ -1,0 +1,114 @@
+const FRAMES = [...'⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'];
+const BAR_WIDTH = 28;
+
+/**
+ * What the commands say while they work: one line a step, with a tick and how long it took. On a terminal the present
+ * step moves; anywhere else there are only whole plain lines.
+ *
+ * @param {NodeJS.WriteStream} [out]
+ */
+export function createReporter(out = process.stdout) {
+  const live = Boolean(out.isTTY);
+  const colourful = live && !process.env.NO_COLOR;
+  /** @type {(code: number) => (text: string) => string} */
+  const paint = (code) => (text) => (colourful ? `\x1b[${code}m${text}\x1b[0m` : text);
+  const [bold, dim, red, green, cyan] = [1, 2, 31, 32, 36].map(paint);
+
+  // Whoever reads us may leave first; the work goes on.
+  out.on('error', () => undefined);
+
+  /** @param {string} text */
+  const line = (text = '') => out.write(`${live ? '\r\x1b[2K' : ''}${text}\n`);
+
+  /** @param {() => string} draw */
+  const animate = (draw) => {
+    if (!live) return () => undefined;
+    const paintNow = () => out.write(`\r\x1b[2K${fit(draw(), out.columns)}`);
+    out.write('\x1b[?25l');
+    paintNow();
+    const timer = setInterval(paintNow, 80);
+    return () => {
+      clearInterval(timer);
+      out.write('\r\x1b[2K\x1b[?25h');
+    };
+  };
+
+  /**
+   * @template T
+   * @param {string} label
+   * @param {(tell: (label: string) => void) => Promise<T>} work may re-word its line with `tell`
+   * @returns {Promise<T>}
+   */
+  const step = async (label, work) => {
+    const since = Date.now();
+    const stopMoving = animate(() => `  ${frame(since)} ${label}`);
+    let result;
+    try {
+      result = await work((text) => (label = text));
+    } catch (error) {
+      stopMoving();
+      line(`  ${red('✗')} ${label}`);
+      throw error;
+    }
+    stopMoving();
+    line(`  ${green('✓')} ${label}  ${dim(seconds(Date.now() - since))}`);
+    return result;
+  };
+
+  /** A bar that follows `show({ done, total, text })` until `end()`; on no terminal, a line at each quarter. */
+  const progress = () => {
+    const since = Date.now();
+    let state = { done: 0, total: 0, text: '' };
+    let quarters = 0;
+    const stopMoving = animate(() => {
+      const share = state.total === 0 ? 0 : state.done / state.total;
+      const filled = Math.round(share * BAR_WIDTH);
+      const bar = cyan('█'.repeat(filled)) + dim('░'.repeat(BAR_WIDTH - filled));
+      return `  ${frame(since)} ${bar} ${percent(share)}  ${state.text}`;
+    });
+    return {
+      /** @param {typeof state} next */
+      show: (next) => {
+        state = next;
+        const reached = state.total === 0 ? 0 : Math.floor((4 * state.done) / state.total);
+        if (!live && reached > quarters) line(`    ${percent(state.done / state.total)}  ${state.text}`);
+        quarters = Math.max(quarters, reached);
+      },
+      end: stopMoving,
+    };
+  };
+
+  return {
+    isTerminal: live,
+    line,
+    step,
+    progress,
+    bold,
+    dim,
+    /** @param {string} text */
+    problem: (text) => line(`  ${red('✗')} ${text}`),
+  };
+}
+
+/** @typedef {ReturnType<typeof createReporter>} Reporter */
+
+/** @param {number} ms */
+export const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+
+/** @param {number} since */
+const frame = (since) => FRAMES[Math.floor((Date.now() - since) / 80) % FRAMES.length];
+
+/** @param {number} share */
+const percent = (share) => `${Math.floor(share * 100)} %`.padStart(5);
+
+/**
+ * Cuts a line that would wrap, since a wrapped line cannot be drawn over. Colours count as nothing.
+ *
+ * @param {string} text
+ * @param {number} [columns]
+ */
+function fit(text, columns = 80) {
+  let width = 0;
+  // eslint-disable-next-line no-control-regex -- escapes are what is to be skipped
+  return text.replace(/\x1b\[\d+m|./gu, (part) => (part.startsWith('\x1b') || ++width < columns ? part : ''));
+}
