@@ -15,8 +15,7 @@ import { freePort, untilReady } from './services/ready.js';
  * @returns {Promise<Kept[]>}
  */
 export async function startApps(keeper, { services, host, port, apiKey, report }) {
-  const shared = { ...process.env, ...services.env, DATA_DIR: services.dir };
-  shared.NODE_ENV ??= 'production';
+  const shared = { NODE_ENV: 'production', ...process.env, ...services.env, DATA_DIR: services.dir };
 
   /** @param {string} name @param {NodeJS.ProcessEnv} env */
   const start = (name, env) =>

@@ -32,9 +32,8 @@ export async function importDemo({ url, apiKey, report }) {
 
     if (end.status !== 'completed') throw new PlainError(`it is ${end.status} (${end.error?.code ?? 'row errors'})`);
     const tookMs = Date.now() - since;
-    await report.step(
+    report.done(
       `${count(end.counts.created)} numbers created in ${seconds(tookMs)}, ${count(rate(end.counts.rows, since))} rows/s`,
-      async () => undefined,
     );
   } catch (error) {
     report.problem(`The demo import did not succeed: ${/** @type {Error} */ (error).message}`);

@@ -1,15 +1,20 @@
 import { join, relative, resolve } from 'node:path';
+import { inspect } from 'node:util';
 import { keepApiKey, settleApiKey } from './api-key.js';
 import { startApps } from './apps.js';
 import { build } from './build.js';
 import { importDemo } from './demo.js';
 import { addressOf, refusePortInUse } from './port.js';
 import { root } from './paths.js';
+import { PlainError } from './plain-error.js';
 import { refuseFolderInUse } from './services/data-folder.js';
 import { startServices } from './services/index.js';
 import { how } from './services/ready.js';
 import { session } from './session.js';
 import { createReporter } from './terminal.js';
+
+/** @typedef {import('./terminal.js').Reporter} Reporter */
+/** @typedef {import('./services/keep.js').Keeper} Keeper */
 
 /** @returns {Promise<number>} the exit code */
 export async function main() {
@@ -22,27 +27,39 @@ export async function main() {
   await refusePortInUse(host, port);
   report.line(`\n  ${report.bold('Click-To-Call-In')}\n`);
 
-  return session(
-    async (keeper) => {
-      await build(keeper, report);
-      const services = await startServices(keeper, { dataDir, report });
-      const kept = await keepApiKey(dataDir);
-      const apps = await startApps(keeper, { services, host, port, apiKey: kept.offered, report });
-      const url = addressOf(host, port);
-      const apiKey = await settleApiKey(kept, url);
+  return session((keeper) => run(keeper, { report, host, port, dataDir }), {
+    onStop: (keeper) => announceStops(keeper, report),
+    stoppedCode: 0,
+  });
+}
 
-      if (services.ownsMongodb) await importDemo({ url, apiKey, report });
-      welcome(report, { url, apiKey, keyFile: kept.file, dataDir });
-      return firstToEnd(apps, report);
-    },
-    { onStop: (keeper) => announceStops(keeper, report), stoppedCode: 0 },
-  );
+/**
+ * @param {Keeper} keeper
+ * @param {{ report: Reporter, host: string, port: string, dataDir: string }} options
+ * @returns {Promise<number>} the exit code, once something has ended that should not
+ */
+async function run(keeper, { report, host, port, dataDir }) {
+  try {
+    await build(keeper, report);
+    const services = await startServices(keeper, { dataDir, report });
+    const key = await keepApiKey(dataDir);
+    const apps = await startApps(keeper, { services, host, port, apiKey: key.offered, report });
+    const url = addressOf(host, port);
+    const apiKey = await settleApiKey(key, url);
+
+    if (services.ownsMongodb) await importDemo({ url, apiKey, report });
+    welcome(report, { url, apiKey, keyFile: key.file, dataDir });
+    throw await firstToEnd([...services.kept, ...apps]);
+  } catch (error) {
+    if (!keeper.isEnding) report.line(`\n${error instanceof PlainError ? error.message : inspect(error)}`);
+    return 1;
+  }
 }
 
 /**
  * The key is shown on a terminal only: what is not one may be a log that others read.
  *
- * @param {import('./terminal.js').Reporter} report
+ * @param {Reporter} report
  * @param {{ url: string, apiKey: string, keyFile: string, dataDir: string }} facts
  */
 function welcome({ line, bold, dim, isTerminal }, { url, apiKey, keyFile, dataDir }) {
@@ -56,24 +73,22 @@ function welcome({ line, bold, dim, isTerminal }, { url, apiKey, keyFile, dataDi
 }
 
 /**
- * Waits for as long as every app runs.
+ * Waits for as long as everything runs.
  *
- * @param {import('./services/keep.js').Kept[]} apps
- * @param {import('./terminal.js').Reporter} report
- * @returns {Promise<number>}
+ * @param {import('./services/keep.js').Kept[]} all
+ * @returns {Promise<PlainError>} which one ended, and its last words
  */
-async function firstToEnd(apps, report) {
-  const { kept, end } = await Promise.race(apps.map(async (kept) => ({ kept, end: await kept.exited })));
-  report.line();
-  report.problem(`${kept.title} ended by itself (${how(end)}). Its last words:\n\n${await kept.lastWords()}`);
-  return 1;
+async function firstToEnd(all) {
+  const { kept, end } = await Promise.race(all.map(async (kept) => ({ kept, end: await kept.exited })));
+  return new PlainError(`${kept.title} ended by itself (${how(end)}). Its last words:\n\n${await kept.lastWords()}`);
 }
 
 /**
- * @param {import('./services/keep.js').Keeper} keeper
- * @param {import('./terminal.js').Reporter} report
+ * @param {Keeper} keeper
+ * @param {Reporter} report
  */
 function announceStops(keeper, report) {
+  report.abandon();
   report.line();
   keeper.onStopping = (title, exited) => void report.step(`${title} stopped`, () => exited);
 }

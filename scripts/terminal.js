@@ -12,13 +12,18 @@ export function createReporter(out = process.stdout) {
   const colourful = live && !process.env.NO_COLOR;
   /** @type {(code: number) => (text: string) => string} */
   const paint = (code) => (text) => (colourful ? `\x1b[${code}m${text}\x1b[0m` : text);
-  const [bold, dim, red, green, cyan] = [1, 2, 31, 32, 36].map(paint);
+  const [bold, dim] = [paint(1), paint(2)];
+  const [red, green, cyan] = [paint(31), paint(32), paint(36)];
 
   // Whoever reads us may leave first; the work goes on.
   out.on('error', () => undefined);
 
   /** @param {string} text */
   const line = (text = '') => out.write(`${live ? '\r\x1b[2K' : ''}${text}\n`);
+
+  // Steps begun before the last `abandon` are of no more interest.
+  let era = 0;
+  let stopDrawing = () => {};
 
   /** @param {() => string} draw */
   const animate = (draw) => {
@@ -27,10 +32,14 @@ export function createReporter(out = process.stdout) {
     out.write('\x1b[?25l');
     paintNow();
     const timer = setInterval(paintNow, 80);
-    return () => {
+    let isDrawing = true;
+    stopDrawing = () => {
+      if (!isDrawing) return;
+      isDrawing = false;
       clearInterval(timer);
       out.write('\r\x1b[2K\x1b[?25h');
     };
+    return stopDrawing;
   };
 
   /**
@@ -41,18 +50,20 @@ export function createReporter(out = process.stdout) {
    */
   const step = async (label, work) => {
     const since = Date.now();
+    const myEra = era;
     const stopMoving = animate(() => `  ${frame(since)} ${label}`);
-    let result;
-    try {
-      result = await work((text) => (label = text));
-    } catch (error) {
+    const end = (/** @type {string} */ mark, /** @type {string} */ note) => {
       stopMoving();
-      line(`  ${red('✗')} ${label}`);
+      if (era === myEra) line(`  ${mark} ${label}  ${dim(note)}`);
+    };
+    try {
+      const result = await work((text) => (label = text));
+      end(green('✓'), seconds(Date.now() - since));
+      return result;
+    } catch (error) {
+      end(red('✗'), '');
       throw error;
     }
-    stopMoving();
-    line(`  ${green('✓')} ${label}  ${dim(seconds(Date.now() - since))}`);
-    return result;
   };
 
   /** A bar that follows `show({ done, total, text })` until `end()`; on no terminal, a line at each quarter. */
@@ -85,6 +96,13 @@ export function createReporter(out = process.stdout) {
     progress,
     bold,
     dim,
+    /** Forgets the steps in progress, without a word about how they end: somebody has stopped the command. */
+    abandon: () => {
+      era++;
+      stopDrawing();
+    },
+    /** @param {string} text */
+    done: (text) => line(`  ${green('✓')} ${text}`),
     /** @param {string} text */
     problem: (text) => line(`  ${red('✗')} ${text}`),
   };

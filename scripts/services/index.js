@@ -9,6 +9,7 @@ import { probeRedis, startRedis } from './redis-server.js';
 
 /** @typedef {import('../terminal.js').Reporter} Reporter */
 /** @typedef {import('./keep.js').Keeper} Keeper */
+/** @typedef {import('./keep.js').Kept} Kept */
 
 /**
  * @typedef {object} Services
@@ -16,6 +17,7 @@ import { probeRedis, startRedis } from './redis-server.js';
  * @property {string} redisUrl
  * @property {{ MONGODB_URI: string, REDIS_URL: string }} env what an app needs to use them
  * @property {boolean} ownsMongodb false when MONGODB_URI named it
+ * @property {Kept[]} kept what was started for it
  * @property {string} dir holds the data and the logs
  */
 
@@ -31,27 +33,36 @@ export async function startServices(keeper, { dataDir, report }) {
   const dir = dataDir ? await takeFolder(keeper, dataDir) : await makeThrowAwayFolder(keeper);
   await mkdir(join(dir, 'logs'), { recursive: true });
 
-  const uris = { mongodb: process.env.MONGODB_URI, redis: process.env.REDIS_URL };
+  // An empty variable is how some tools say that there is none.
+  const uris = { mongodb: process.env.MONGODB_URI || undefined, redis: process.env.REDIS_URL || undefined };
   const binaries = await findBinaries(uris, report);
 
-  const mongodbUri = await report.step('MongoDB', async (tell) => {
-    if (uris.mongodb) return useGiven(mongodb, uris.mongodb, probeMongodb, tell);
-    const files = { dir: join(dir, 'mongodb'), logFile: join(dir, 'logs', 'mongodb.log') };
-    const uri = await startMongod(keeper, { binary: binaries.mongodb?.path ?? '', ...files });
-    tell(`MongoDB ${binaries.mongodb?.version} on ${new URL(uri).host}`);
-    return uri;
+  const files = (/** @type {'mongodb' | 'redis'} */ name) => ({
+    binary: binaries[name]?.path ?? '',
+    dir: join(dir, name),
+    logFile: join(dir, 'logs', `${name}.log`),
   });
-  const redisUrl = await report.step('Redis', async (tell) => {
+  const database = await report.step('MongoDB', async (tell) => {
+    if (uris.mongodb) return useGiven(mongodb, uris.mongodb, probeMongodb, tell);
+    const started = await startMongod(keeper, files('mongodb'));
+    tell(`MongoDB ${binaries.mongodb?.version} on ${new URL(started.uri).host}`);
+    return started;
+  });
+  const queues = await report.step('Redis', async (tell) => {
     if (uris.redis) return useGiven(redis, uris.redis, probeRedis, tell);
-    const files = { dir: join(dir, 'redis'), logFile: join(dir, 'logs', 'redis.log') };
-    const url = await startRedis(keeper, { binary: binaries.redis?.path ?? '', ...files });
-    tell(`Redis ${binaries.redis?.version} on ${new URL(url).host}`);
-    return url;
+    const started = await startRedis(keeper, files('redis'));
+    tell(`Redis ${binaries.redis?.version} on ${new URL(started.uri).host}`);
+    return started;
   });
 
-  const appUri = uris.mongodb ?? mongodbUri.replace('/?', '/ctci?');
-  const env = { MONGODB_URI: appUri, REDIS_URL: redisUrl };
-  return { mongodbUri, redisUrl, env, ownsMongodb: !uris.mongodb, dir };
+  return {
+    mongodbUri: database.uri,
+    redisUrl: queues.uri,
+    env: { MONGODB_URI: uris.mongodb ?? database.uri.replace('/?', '/ctci?'), REDIS_URL: queues.uri },
+    ownsMongodb: !uris.mongodb,
+    kept: [database.kept, queues.kept].filter((kept) => kept !== undefined),
+    dir,
+  };
 }
 
 /**
@@ -100,9 +111,10 @@ async function findBinaries(given, report) {
  * @param {string} uri
  * @param {(uri: string) => Promise<void>} probe
  * @param {(label: string) => void} tell
+ * @returns {Promise<{ uri: string, kept?: Kept }>}
  */
 async function useGiven(service, uri, probe, tell) {
   tell(`${service.title} named by ${service.variable}`);
   await probe(uri);
-  return uri;
+  return { uri };
 }

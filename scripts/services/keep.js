@@ -38,6 +38,8 @@ export class Keeper {
   /** @type {Map<string, { pid?: number, on: (message: any) => void }>} */
   #kept = new Map();
   #count = 0;
+  /** True from the moment that everything is asked to stop. */
+  isEnding = false;
 
   constructor() {
     this.#process.on('message', (/** @type {any} */ message) => this.#kept.get(message.id)?.on(message));
@@ -118,6 +120,7 @@ export class Keeper {
 
   /** Stops everything in reverse order and resolves when the keeper itself is gone. */
   async end() {
+    this.isEnding = true;
     this.#send({ do: 'end' });
     await this.#gone;
   }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { MongoClient } from 'mongodb';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PlainError } from '../plain-error.js';
-import { onFreePort, untilReady } from './ready.js';
+import { knock, onFreePort, untilReady } from './ready.js';
 
 /** @typedef {import('mongodb').Db} Db */
 
@@ -15,7 +15,7 @@ const NOT_YET_INITIALIZED = 94;
  *
  * @param {import('./keep.js').Keeper} keeper
  * @param {{ binary: string, dir: string, logFile: string }} options
- * @returns {Promise<string>} its URI, without a database
+ * @returns {Promise<{ uri: string, kept: import('./keep.js').Kept }>} its URI has no database
  */
 export async function startMongod(keeper, { binary, dir, logFile }) {
   await mkdir(dir, { recursive: true });
@@ -27,21 +27,27 @@ export async function startMongod(keeper, { binary, dir, logFile }) {
       // There is no other member that could take over: do not wait for one when stopping.
       ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=0'],
     ];
-    const kept = await keeper.start({ title: 'MongoDB', command: binary, args, logFile, graceMs: 20_000 });
-
-    const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
-      serverSelectionTimeoutMS: 500,
-    });
-    try {
-      const admin = client.db('admin');
-      await untilReady(kept, async () => Boolean(await admin.command({ ping: 1 })));
-      await makeSoleMember(admin, `127.0.0.1:${port}`);
-      await untilReady(kept, async () => Boolean((await admin.command({ hello: 1 })).isWritablePrimary));
-    } finally {
-      await client.close();
-    }
-    return `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`;
+    const mongod = await keeper.start({ title: 'MongoDB', command: binary, args, logFile, graceMs: 20_000 });
+    const kept = { ...mongod, lastWords: async () => inWords(await mongod.lastWords(100)) };
+    await untilReady(kept, async () => (await knock({ host: '127.0.0.1', port })) === '');
+    await becomePrimary(kept, port);
+    return { uri: `mongodb://127.0.0.1:${port}/?replicaSet=${REPLICA_SET}`, kept };
   });
+}
+
+/**
+ * @param {import('./keep.js').Kept} kept
+ * @param {number} port
+ */
+async function becomePrimary(kept, port) {
+  const client = new MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`);
+  try {
+    const admin = client.db('admin');
+    await makeSoleMember(admin, `127.0.0.1:${port}`);
+    await untilReady(kept, async () => Boolean((await admin.command({ hello: 1 })).isWritablePrimary));
+  } finally {
+    await client.close();
+  }
 }
 
 /**
@@ -82,6 +88,24 @@ async function whenInitialised(work, attempts = 100) {
     await sleep(50);
     await whenInitialised(work, attempts - 1);
   }
+}
+
+/**
+ * What matters in mongod's JSON log: its errors, or else its last few messages.
+ *
+ * @param {string} log
+ */
+function inWords(log) {
+  const entries = log.split('\n').flatMap((line) => {
+    try {
+      return [JSON.parse(line)];
+    } catch {
+      return [];
+    }
+  });
+  const errors = entries.filter(({ s }) => s === 'E' || s === 'F');
+  const telling = errors.length > 0 ? errors : entries.slice(-5);
+  return telling.map(({ msg, attr }) => `  ${msg} ${JSON.stringify(attr ?? {})}`.slice(0, 300)).join('\n');
 }
 
 /**

@@ -29,13 +29,18 @@ export async function untilReady(kept, probe, timeoutMs = 60_000) {
   let ended;
   void kept.exited.then((how) => (ended = how));
 
+  let reason = '';
   const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
     if (ended) throw new NotReady(`${kept.title} stopped at once (${how(ended)}).`, await kept.lastWords());
-    if (await probe().catch(() => false)) return;
+    const isReady = await probe().catch((error) => {
+      reason = ` (${error.message})`;
+      return false;
+    });
+    if (isReady) return;
     await sleep(50);
   }
-  throw new NotReady(`${kept.title} was not ready within ${timeoutMs / 1000} s.`, await kept.lastWords());
+  throw new NotReady(`${kept.title} was not ready within ${timeoutMs / 1000} s${reason}.`, await kept.lastWords());
 }
 
 /** @param {{ code: number | null, signal: string | null }} end */

@@ -7,7 +7,7 @@ import { knock, onFreePort, untilReady } from './ready.js';
  *
  * @param {import('./keep.js').Keeper} keeper
  * @param {{ binary: string, dir: string, logFile: string }} options
- * @returns {Promise<string>} its URL
+ * @returns {Promise<{ uri: string, kept: import('./keep.js').Kept }>}
  */
 export async function startRedis(keeper, { binary, dir, logFile }) {
   await mkdir(dir, { recursive: true });
@@ -19,7 +19,7 @@ export async function startRedis(keeper, { binary, dir, logFile }) {
     const kept = await keeper.start({ title: 'Redis', command: binary, args, logFile });
     const answers = async () => (await knock({ host: '127.0.0.1', port, line: 'PING' })).startsWith('+PONG');
     await untilReady(kept, answers);
-    return `redis://127.0.0.1:${port}`;
+    return { uri: `redis://127.0.0.1:${port}`, kept };
   });
 }
 

@@ -17,6 +17,7 @@ export const api: Service<ApiConfig> = {
   configure: async (app) => {
     const server = app.getHttpAdapter().getInstance();
     checkAccess(server, app);
+    server.removeContentTypeParser('text/plain');
     await app.register(multipart, { limits: { files: 1, fields: 0, fileSize: FILE_MAX_BYTES } });
     app.useBodyParser('text/csv', { bodyLimit: FILE_MAX_BYTES });
     app.useWebSocketAdapter(new IoAdapter(app));

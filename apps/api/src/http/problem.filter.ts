@@ -1,6 +1,6 @@
 import { type Problem, type ProblemCode, PROBLEMS } from '@ctci/contracts';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FastifyError, type FastifyReply, type FastifyRequest } from 'fastify';
 import { ProblemError } from './problem-error.js';
 
 /** Answers everything that was thrown as RFC 9457 `application/problem+json`. */
@@ -34,10 +34,11 @@ function toProblemError(thrown: unknown): ProblemError {
   if (thrown instanceof ProblemError) return thrown;
   if (thrown instanceof Error && DATABASE_AWAY.test(thrown.name)) return new ProblemError('DATABASE_UNAVAILABLE');
 
-  const code = BY_FASTIFY_CODE[(thrown as { code?: string }).code ?? ''];
-  if (code) return new ProblemError(code);
-  const status = thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: number }).statusCode;
-  return new ProblemError(BY_STATUS[status ?? 500] ?? (status && status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR'));
+  // Nest wraps what Fastify refused, such as a body that it could not read.
+  const { code = '', name, statusCode = 500 } = (thrown instanceof HttpException ? (thrown.cause ?? thrown) : thrown) as FastifyError;
+  if (name === 'SyntaxError' && statusCode === 400) return new ProblemError('MALFORMED_JSON');
+  const status = thrown instanceof HttpException ? thrown.getStatus() : statusCode;
+  return new ProblemError(BY_FASTIFY_CODE[code] ?? BY_STATUS[status] ?? (status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR'));
 }
 
 // The driver's names for "no server", "connection lost", "no primary". A write that was sent may have happened.

@@ -73,7 +73,7 @@ export class ImportWatch {
    * progress, which only ever shows the newest; the last is the whole import where its status has changed.
    */
   private async tellSteps(document: ImportDocument, told: Told): Promise<void> {
-    const batches = new Map((await this.rowErrors.since(document, told.seq)).map((batch) => [batch.seq, batch.errors]));
+    const batches = new Map((await this.rowErrors.since(document, told.seq)).map((batch) => [batch.seq, batch.rowErrors]));
     const importId = document._id.toHexString();
     for (let seq = told.seq + 1; seq <= document.seq; seq += 1) {
       const errors = batches.get(seq);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { createHash } from 'node:crypto';
-import { Model } from 'mongoose';
+import { type Model } from 'mongoose';
 import { isDuplicateKey } from '../database/transaction.js';
 import { type ApiKeyDocument } from './api-key.schema.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { Connection } from 'mongoose';
+import { type Connection } from 'mongoose';
 
 /** Readiness of MongoDB: up means that a primary takes writes. */
 @Injectable()

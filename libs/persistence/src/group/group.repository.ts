@@ -1,7 +1,7 @@
 import { type Dnis, err, type GroupName, type GroupSettings, ok, type PlannedNumber, type Result } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { type ClientSession, Model, Types } from 'mongoose';
+import { type ClientSession, type Model, Types } from 'mongoose';
 import { isDuplicateKey } from '../database/transaction.js';
 import { type NumberConflict, NumberRepository } from '../number/number.repository.js';
 import { type NumberDocument } from '../number/number.schema.js';

@@ -2,7 +2,7 @@ import { committing, err, type ImportCounts, type ImportPlan, ok, type PlannedNu
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type Binary } from 'mongodb';
-import { type ClientSession, Connection, Model, Types } from 'mongoose';
+import { type ClientSession, type Connection, type Model, Types } from 'mongoose';
 import { isDuplicateKey, runIn } from '../database/transaction.js';
 import { type GroupDocument } from '../group/group.schema.js';
 import { takeRoom } from '../group/pool-size.js';

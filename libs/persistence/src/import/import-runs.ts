@@ -13,7 +13,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type Binary } from 'mongodb';
-import { type ClientSession, Connection, Model, Types, type UpdateQuery } from 'mongoose';
+import { type ClientSession, type Connection, type Model, Types, type UpdateQuery } from 'mongoose';
 import { type ImportDocument, type RowErrorBatchDocument } from './import.schema.js';
 
 /** An import in the hands of one worker: what it needs to run it, and the fence its writes carry. */
@@ -94,7 +94,7 @@ export class ImportRuns {
         importId: new Types.ObjectId(run.importId),
         round: run.round,
         seq: seq - batches + index,
-        errors: errors.slice(index * BATCH_ERRORS, (index + 1) * BATCH_ERRORS),
+        rowErrors: errors.slice(index * BATCH_ERRORS, (index + 1) * BATCH_ERRORS),
       }));
       await this.batches.collection.insertMany(documents as never[], { session });
       return seq;

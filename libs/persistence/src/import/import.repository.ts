@@ -2,7 +2,7 @@ import { type ImportMode, type ImportStatus, NO_COUNTS, type OnError, WAITING } 
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { createHash } from 'node:crypto';
-import { Model, type QueryFilter, Types } from 'mongoose';
+import { type Model, type QueryFilter, Types } from 'mongoose';
 import { type ImportDocument, type ImportFileDocument } from './import.schema.js';
 
 export interface NewImport {

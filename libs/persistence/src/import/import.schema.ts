@@ -47,7 +47,7 @@ export interface RowErrorBatchDocument {
   round: number;
   /** The import's `seq` that this batch came with; batches in its order are in file order. */
   seq: number;
-  errors: RowError[];
+  rowErrors: RowError[];
 }
 
 const { Mixed, ObjectId } = Schema.Types;
@@ -88,7 +88,7 @@ export const importFileSchema = new Schema<ImportFileDocument>(
 );
 
 export const rowErrorBatchSchema = new Schema<RowErrorBatchDocument>(
-  { importId: ObjectId, round: Number, seq: Number, errors: [Mixed] },
+  { importId: ObjectId, round: Number, seq: Number, rowErrors: [Mixed] },
   { collection: 'importRowErrors', strict: 'throw', versionKey: false },
 );
 

@@ -1,7 +1,7 @@
 import { type RowError } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { Model } from 'mongoose';
+import { type Model } from 'mongoose';
 import { type ImportDocument, type RowErrorBatchDocument } from './import.schema.js';
 
 type Severity = RowError['severity'];
@@ -32,7 +32,7 @@ export class RowErrorRepository {
     const filter = { ...present(document), seq: { $gte: after?.seq ?? 0, $lte: document.seq } };
     for await (const batch of this.batches.find(filter).sort({ seq: 1 }).lean().cursor({ batchSize: 4 })) {
       const from = batch.seq === after?.seq ? after.read : 0;
-      for (const [index, error] of batch.errors.entries()) {
+      for (const [index, error] of batch.rowErrors.entries()) {
         if (index < from || (severity && error.severity !== severity)) continue;
         if (items.length === limit) return { items, next: { seq: batch.seq, read: index } };
         items.push(error);
@@ -53,8 +53,8 @@ export class RowErrorRepository {
   async countByCode(document: ImportDocument): Promise<RowErrorCount[]> {
     const counted = await this.batches.aggregate<{ _id: Omit<RowErrorCount, 'count'>; count: number }>([
       { $match: { ...present(document), seq: { $lte: document.seq } } },
-      { $unwind: '$errors' },
-      { $group: { _id: { code: '$errors.code', severity: '$errors.severity' }, count: { $sum: 1 } } },
+      { $unwind: '$rowErrors' },
+      { $group: { _id: { code: '$rowErrors.code', severity: '$rowErrors.severity' }, count: { $sum: 1 } } },
       { $sort: { count: -1, _id: 1 } },
     ]);
     return counted.map(({ _id, count }) => ({ ..._id, count }));

@@ -1,7 +1,7 @@
 import { type Dnis, err, type Holder, ok, type PlannedNumber, type Result } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
-import { type ClientSession, Connection, Model, type QueryFilter, Types } from 'mongoose';
+import { type ClientSession, type Connection, type Model, type QueryFilter, Types } from 'mongoose';
 import { inTransaction, isDuplicateKey } from '../database/transaction.js';
 import { type GroupDocument } from '../group/group.schema.js';
 import { leaveRoom, type NoRoom, takeRoom } from '../group/pool-size.js';

@@ -49,6 +49,7 @@ export class OutspokenWorker extends Worker {
     const lost = new Promise((resolve) => redis.once('close', resolve));
     const endedWithoutRedis = lost.then(async () => {
       await Promise.allSettled(this.jobsRunning);
+      await this.lockManager.close();
       void this.backend.close(true);
     });
     await Promise.race([super.close(), endedWithoutRedis]);

@@ -68,7 +68,7 @@ export class QueueLifecycle implements OnApplicationBootstrap, BeforeApplication
   private judgeWhenBack(): void {
     this.redis.once('ready', () => {
       this.judge().catch((error: unknown) => {
-        this.logger.fatal((error as BootError).message);
+        this.logger.error((error as BootError).message);
         // A worker was still waiting for its first job. A producer serves people who need no Redis: it goes on.
         if (this.role === 'worker') {
           process.exitCode = 1;

@@ -69,7 +69,8 @@ class Slow {
   readonly ms = 400;
 }
 
-@Processor(QUEUE)
+// BullMQ's timer for stalled jobs outlives a worker that stopped without Redis.
+@Processor(QUEUE, { stalledInterval: 1_000 })
 class SlowProcessor extends WorkerHost {
   constructor(private readonly slow: Slow) {
     super();
