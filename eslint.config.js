@@ -12,7 +12,7 @@ const boundaries = {
     {
       sourceTag: 'type:domain',
       onlyDependOnLibsWithTags: ['type:domain'],
-      allowedExternalImports: ['libphonenumber-js', 'libphonenumber-js/*', 'csv-parse', 'csv-parse/*'],
+      allowedExternalImports: ['libphonenumber-js', 'libphonenumber-js/*'],
     },
     {
       sourceTag: 'type:contracts',
@@ -33,6 +33,7 @@ const boundaries = {
       sourceTag: 'type:testing',
       onlyDependOnLibsWithTags: ['type:domain', 'type:contracts', 'type:persistence', 'type:platform', 'type:testing'],
     },
+    { sourceTag: 'type:bench', onlyDependOnLibsWithTags: ['type:contracts', 'type:testing'] },
     {
       sourceTag: 'type:app',
       onlyDependOnLibsWithTags: ['type:domain', 'type:contracts', 'type:persistence', 'type:platform'],

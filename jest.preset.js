@@ -9,10 +9,10 @@ export function project(displayName) {
   return {
     displayName,
     testEnvironment: 'node',
-    testEnvironmentOptions: { customExportConditions: ['@ctci/source', 'node', 'import', 'default'] },
+    testEnvironmentOptions: { customExportConditions: ['@ctci/source', 'node'] },
     testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
     extensionsToTreatAsEsm: ['.ts'],
-    moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+    moduleNameMapper: { '^(\\.{1,2}/.*(?<!\\.json))\\.js$': '$1' },
     modulePathIgnorePatterns: ['<rootDir>/dist'],
     transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   };

@@ -29,7 +29,9 @@ const bad = badFile();
 async function importFile(groupId: string, csv: string): Promise<ImportWatcher> {
   const { id } = await client.startImport(groupId, csv);
   const watcher = await ImportWatcher.watch(client, id, socket);
-  const { status, error } = await watcher.until(({ status }) => !['queued', 'validating', 'committing'].includes(status));
+  const { status, error } = await watcher.until(
+    ({ status }) => !['queued', 'validating', 'committing'].includes(status),
+  );
   socket.removeAllListeners();
   if (status === 'failed') throw new Error(error?.code);
   return watcher;
@@ -49,13 +51,22 @@ async function floor(): Promise<number> {
     const rows = parse(good) as [string, string][];
     await mongo.withSession((session) =>
       session.withTransaction(async () => {
-        await numbers.insertMany(rows.map(([_id, description]) => ({ _id, description })), { session });
+        await numbers.insertMany(
+          rows.map(([_id, description]) => ({ _id, description })),
+          { session },
+        );
       }),
     );
   });
 }
 
-const figures = { floor: [] as number[], p1: [] as number[], same: [] as number[], changed: [] as number[], bad: [] as number[] };
+const figures = {
+  floor: [] as number[],
+  p1: [] as number[],
+  same: [] as number[],
+  changed: [] as number[],
+  bad: [] as number[],
+};
 await repeat(ROUNDS, async (round) => {
   const groupId = await emptyGroup();
   const taken = {
@@ -68,7 +79,8 @@ await repeat(ROUNDS, async (round) => {
   const emptied = await emptyGroup();
   taken.bad = await timed(async () => {
     const { errors, import: end } = await importFile(emptied, bad);
-    if (end?.counts.rejected !== 9_999 || errors.length < 9_999) throw new Error(`only ${errors.length} row errors came`);
+    if (end?.counts.rejected !== 9_999 || errors.length < 9_999)
+      throw new Error(`only ${errors.length} row errors came`);
   });
   if (round >= 0) for (const [name, ms] of Object.entries(taken)) figures[name as keyof typeof figures].push(ms);
   return 0;
@@ -101,7 +113,15 @@ const memory = (what: string, mib: number, limit: number): Line => ({
 await report(
   'import',
   [
-    { budget: '', what: 'floor', median: `${Math.round(median(figures.floor))} ms`, range: `${spread(figures.floor)} ms`, ratio: '1', limit: '', met: null },
+    {
+      budget: '',
+      what: 'floor',
+      median: `${Math.round(median(figures.floor))} ms`,
+      range: `${spread(figures.floor)} ms`,
+      ratio: '1',
+      limit: '',
+      met: null,
+    },
     line('P1', '10,000 good rows, empty group', figures.p1, figures.floor, 3),
     line('P2', 'the same file again (of P1)', figures.same, figures.p1, 0.8),
     line('P2', 'every description changed (of P1)', figures.changed, figures.p1, 1.5),

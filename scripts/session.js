@@ -8,7 +8,7 @@ const SAME_KEYSTROKE_MS = 1000;
  * stops in order whatever it started. A second Ctrl-C stops at once.
  *
  * @param {(keeper: Keeper) => Promise<number>} work answers the exit code
- * @param {{ onStop?: (keeper: Keeper) => void, stoppedCode: number }} options `onStop` speaks before anything is stopped
+ * @param {{ onStop?: (keeper: Keeper) => void, stoppedCode: number }} options `onStop` is called before anything is stopped
  * @returns {Promise<number>} the exit code; `stoppedCode` when somebody stopped it
  */
 export async function session(work, { onStop, stoppedCode }) {

@@ -51,7 +51,7 @@ async function run(keeper, { report, host, port, dataDir }) {
     welcome(report, { url, apiKey, keyFile: key.file, dataDir });
     throw await firstToEnd([...services.kept, ...apps]);
   } catch (error) {
-    if (!keeper.isEnding) report.line(`\n${error instanceof PlainError ? error.message : inspect(error)}`);
+    report.line(`\n${error instanceof PlainError ? error.message : inspect(error)}`);
     return 1;
   }
 }
@@ -88,7 +88,8 @@ async function firstToEnd(all) {
  * @param {Reporter} report
  */
 function announceStops(keeper, report) {
-  report.abandon();
-  report.line();
-  keeper.onStopping = (title, exited) => void report.step(`${title} stopped`, () => exited);
+  report.mute();
+  const farewell = createReporter();
+  farewell.line();
+  keeper.onStopping = (title, exited) => void farewell.step(`${title} stopped`, () => exited);
 }

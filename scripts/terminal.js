@@ -18,18 +18,20 @@ export function createReporter(out = process.stdout) {
   // Whoever reads us may leave first; the work goes on.
   out.on('error', () => undefined);
 
+  let muted = false;
   /** @param {string} text */
-  const line = (text = '') => out.write(`${live ? '\r\x1b[2K' : ''}${text}\n`);
+  const write = (text) => muted || out.write(text);
 
-  // Steps begun before the last `abandon` are of no more interest.
-  let era = 0;
+  /** @param {string} text */
+  const line = (text = '') => write(`${live ? '\r\x1b[2K' : ''}${text}\n`);
+
   let stopDrawing = () => {};
 
   /** @param {() => string} draw */
   const animate = (draw) => {
     if (!live) return () => undefined;
-    const paintNow = () => out.write(`\r\x1b[2K${fit(draw(), out.columns)}`);
-    out.write('\x1b[?25l');
+    const paintNow = () => write(`\r\x1b[2K${fit(draw(), out.columns)}`);
+    write('\x1b[?25l');
     paintNow();
     const timer = setInterval(paintNow, 80);
     let isDrawing = true;
@@ -37,7 +39,7 @@ export function createReporter(out = process.stdout) {
       if (!isDrawing) return;
       isDrawing = false;
       clearInterval(timer);
-      out.write('\r\x1b[2K\x1b[?25h');
+      write('\r\x1b[2K\x1b[?25h');
     };
     return stopDrawing;
   };
@@ -50,11 +52,10 @@ export function createReporter(out = process.stdout) {
    */
   const step = async (label, work) => {
     const since = Date.now();
-    const myEra = era;
     const stopMoving = animate(() => `  ${frame(since)} ${label}`);
     const end = (/** @type {string} */ mark, /** @type {string} */ note) => {
       stopMoving();
-      if (era === myEra) line(`  ${mark} ${label}  ${dim(note)}`);
+      line(`  ${mark} ${label}  ${dim(note)}`);
     };
     try {
       const result = await work((text) => (label = text));
@@ -96,10 +97,10 @@ export function createReporter(out = process.stdout) {
     progress,
     bold,
     dim,
-    /** Forgets the steps in progress, without a word about how they end: somebody has stopped the command. */
-    abandon: () => {
-      era++;
+    /** Ends in mid-step and says no more: somebody has stopped the command, and another reporter speaks now. */
+    mute: () => {
       stopDrawing();
+      muted = true;
     },
     /** @param {string} text */
     done: (text) => line(`  ${green('✓')} ${text}`),

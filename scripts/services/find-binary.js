@@ -55,8 +55,11 @@ export async function findBinary(service, tell) {
   throw new NoBinary(service, reasons);
 }
 
-/** @param {Service} service */
-async function onPath(service) {
+/**
+ * @param {Service} service
+ * @returns {Promise<Binary>} the first on PATH that runs and is new enough
+ */
+export async function onPath(service) {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   const problems = [];
   for (const path of service.binaries.flatMap((name) => folders.map((folder) => join(folder, name)))) {

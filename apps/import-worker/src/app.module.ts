@@ -47,12 +47,8 @@ export function appModule(config: ImportWorkerConfig): DynamicModule {
       {
         provide: RunImport,
         inject: [ImportRepository, ImportRuns, ValidateFile, ImportCommits],
-        useFactory: (
-          imports: ImportRepository,
-          runs: ImportRuns,
-          validateFile: ValidateFile,
-          commits: ImportCommits,
-        ) => new RunImport(imports, runs, validateFile, commits),
+        useFactory: (imports: ImportRepository, runs: ImportRuns, validateFile: ValidateFile, commits: ImportCommits) =>
+          new RunImport(imports, runs, validateFile, commits),
       },
     ],
   };

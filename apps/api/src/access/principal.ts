@@ -8,4 +8,5 @@ export interface Principal {
 }
 
 /** Whether the caller may do what a route declares. */
-export const mayDo = ({ scopes }: Principal, allow: Scope): boolean => scopes.includes('admin') || scopes.includes(allow);
+export const mayDo = ({ scopes }: Principal, allow: Scope): boolean =>
+  scopes.includes('admin') || scopes.includes(allow);

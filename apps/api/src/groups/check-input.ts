@@ -40,7 +40,9 @@ export class CheckInput {
     const text = parseDescription(description);
     if (number.ok && text.ok) return ok({ dnis: number.value.dnis, description: text.value });
     return err([
-      ...(number.ok ? [] : [toFieldProblem(`${at}dnis`, number.error, dnisMessage(number.error.code, number.error.suggestion))]),
+      ...(number.ok
+        ? []
+        : [toFieldProblem(`${at}dnis`, number.error, dnisMessage(number.error.code, number.error.suggestion))]),
       ...(text.ok ? [] : [toFieldProblem(`${at}description`, text.error, findingMessage(text.error.code))]),
     ]);
   }
@@ -65,11 +67,7 @@ const NAME_MESSAGES = {
   GROUP_NAME_CONTROL_CHARACTER: 'Leave line breaks and other control characters out of the name.',
 };
 
-const toFieldProblem = (
-  path: string,
-  { code, suggestion }: CellProblem<string>,
-  message: string,
-): FieldProblem => ({
+const toFieldProblem = (path: string, { code, suggestion }: CellProblem<string>, message: string): FieldProblem => ({
   path,
   code,
   message,

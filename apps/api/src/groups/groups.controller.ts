@@ -33,7 +33,10 @@ export class GroupsController {
   ) {}
 
   @Route(createGroup)
-  async create(@Body({ schema: NewGroup }) body: NewGroup, @Res({ passthrough: true }) reply: FastifyReply): Promise<Group> {
+  async create(
+    @Body({ schema: NewGroup }) body: NewGroup,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Group> {
     const list = body.numbers ?? [];
     if (list.length > POOL_MAX) throw new ProblemError('POOL_FULL');
     const name = this.check.name(body.name);

@@ -64,7 +64,11 @@ export class NumbersController {
   }
 
   @Route(getNumber)
-  async get(@Param('groupId') groupId: string, @Param('dnis') dnis: string, @Res({ passthrough: true }) reply: FastifyReply) {
+  async get(
+    @Param('groupId') groupId: string,
+    @Param('dnis') dnis: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     return this.view.tagged(await this.found(groupId, dnis), reply);
   }
 
@@ -79,11 +83,15 @@ export class NumbersController {
       const number = await this.found(groupId, dnis);
       requireMatch(ifMatch, this.view.etag(number));
       const seen = { dnis: number._id, description: number.description };
-      const checked = this.check.number({ dnis: body.dnis ?? seen.dnis, description: body.description ?? seen.description });
+      const checked = this.check.number({
+        dnis: body.dnis ?? seen.dnis,
+        description: body.description ?? seen.description,
+      });
       if (!checked.ok) throw invalid(checked.error);
 
       const changed = await this.numbers.change(groupId, seen, checked.value);
-      if (changed.ok) return this.view.tagged({ ...number, _id: checked.value.dnis, description: checked.value.description }, reply);
+      if (changed.ok)
+        return this.view.tagged({ ...number, _id: checked.value.dnis, description: checked.value.description }, reply);
       // Somebody else changed it between the two: look again, and let If-Match judge where it was sent.
       if (changed.error.code !== 'PRECONDITION_FAILED') throw refusal(changed.error);
     }

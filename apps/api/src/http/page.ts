@@ -14,7 +14,9 @@ export function fromCursor<Position>(schema: z.ZodType<Position>, cursor: string
   try {
     return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
-    throw invalid([{ path: 'cursor', code: 'CURSOR_UNKNOWN', message: 'Send nextCursor of the page before, unchanged.' }]);
+    throw invalid([
+      { path: 'cursor', code: 'CURSOR_UNKNOWN', message: 'Send nextCursor of the page before, unchanged.' },
+    ]);
   }
 }
 

@@ -29,20 +29,25 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+type Refusal = Partial<FastifyError>;
+
 /** What a thrown thing means to the client. Anything unforeseen is a bug of ours. */
 function toProblemError(thrown: unknown): ProblemError {
   if (thrown instanceof ProblemError) return thrown;
   if (thrown instanceof Error && DATABASE_AWAY.test(thrown.name)) return new ProblemError('DATABASE_UNAVAILABLE');
 
   // Nest wraps what Fastify refused, such as a body that it could not read.
-  const { code = '', name, statusCode = 500 } = (thrown instanceof HttpException ? (thrown.cause ?? thrown) : thrown) as FastifyError;
+  const { code, name, statusCode } = (thrown instanceof HttpException ? (thrown.cause ?? thrown) : thrown) as Refusal;
   if (name === 'SyntaxError' && statusCode === 400) return new ProblemError('MALFORMED_JSON');
-  const status = thrown instanceof HttpException ? thrown.getStatus() : statusCode;
-  return new ProblemError(BY_FASTIFY_CODE[code] ?? BY_STATUS[status] ?? (status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR'));
+  const status = (thrown instanceof HttpException ? thrown.getStatus() : statusCode) ?? 500;
+  return new ProblemError(
+    BY_FASTIFY_CODE[code ?? ''] ?? BY_STATUS[status] ?? (status < 500 ? 'BAD_REQUEST' : 'INTERNAL_ERROR'),
+  );
 }
 
 // The driver's names for "no server", "connection lost", "no primary". A write that was sent may have happened.
-const DATABASE_AWAY = /^Mongo(ServerSelection|Network|NetworkTimeout|NotConnected|PoolCleared|OperationTimeout)\w*Error$|^MongooseServerSelectionError$/;
+const DATABASE_AWAY =
+  /^Mongo(ServerSelection|Network|NetworkTimeout|NotConnected|PoolCleared|OperationTimeout)\w*Error$|^MongooseServerSelectionError$/;
 
 const BY_FASTIFY_CODE: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'MALFORMED_JSON',

@@ -14,7 +14,9 @@ export class ImportNewsListener implements OnApplicationShutdown {
   listen(onNews: (importId: string) => void): void {
     this.connection = workerConnection(this.redis.url);
     this.events = new QueueEvents(importQueue.name, { connection: this.connection, prefix: this.redis.prefix });
-    this.events.on('error', (error) => { logUnlessOutage(error, importQueue.name); });
+    this.events.on('error', (error) => {
+      logUnlessOutage(error, importQueue.name);
+    });
     this.events.on('progress', ({ data }) => {
       const news = importQueue.news.safeParse(data);
       if (news.success) onNews(news.data.importId);

@@ -1,5 +1,5 @@
 import { type ImportEvents } from '@ctci/contracts';
-import { type ImportDocument, ImportRepository, RowErrorRepository } from '@ctci/persistence';
+import { type ImportDocument, type ImportRepository, type RowErrorRepository } from '@ctci/persistence';
 import { viewImport } from './import-view.js';
 
 /** One event to everybody who watches an import through this process. */
@@ -50,7 +50,10 @@ export class ImportWatch {
   async look(importId: string): Promise<void> {
     const before = this.looking.get(importId) ?? Promise.resolve();
     const look = before.then(() => this.lookNow(importId));
-    this.looking.set(importId, look.catch(() => undefined));
+    this.looking.set(
+      importId,
+      look.catch(() => undefined),
+    );
     await look;
   }
 
@@ -73,7 +76,9 @@ export class ImportWatch {
    * progress, which only ever shows the newest; the last is the whole import where its status has changed.
    */
   private async tellSteps(document: ImportDocument, told: Told): Promise<void> {
-    const batches = new Map((await this.rowErrors.since(document, told.seq)).map((batch) => [batch.seq, batch.rowErrors]));
+    const batches = new Map(
+      (await this.rowErrors.since(document, told.seq)).map((batch) => [batch.seq, batch.rowErrors]),
+    );
     const importId = document._id.toHexString();
     for (let seq = told.seq + 1; seq <= document.seq; seq += 1) {
       const errors = batches.get(seq);

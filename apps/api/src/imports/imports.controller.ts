@@ -45,7 +45,8 @@ export class ImportsController {
     const file = await receiveFile(request);
     const createdBy = request.principal?.name ?? '';
     const accepted = await this.acceptImport.execute({ group, file, options, createdBy, correlationId: request.id });
-    if (!accepted.ok) throw new ProblemError(accepted.error.code, 'message' in accepted.error ? accepted.error.message : undefined);
+    if (!accepted.ok)
+      throw new ProblemError(accepted.error.code, 'message' in accepted.error ? accepted.error.message : undefined);
 
     const view = viewImport(accepted.value);
     void reply.header('location', getImport.path.replace(':importId', view.id)).header('retry-after', '1');

@@ -41,13 +41,19 @@ export class ImportsGateway implements OnGatewayInit<Server>, OnApplicationBoots
   /** Nobody gets a socket without the credentials that HTTP asks for. */
   afterInit(server: Server): void {
     server.use((socket, next) => {
-      this.admit(socket).then(next, () => { next(new Error('DATABASE_UNAVAILABLE')); });
+      this.admit(socket).then(next, () => {
+        next(new Error('DATABASE_UNAVAILABLE'));
+      });
     });
   }
 
   onApplicationBootstrap(): void {
-    this.news.listen((importId) => { this.later(this.watch.look(importId)); });
-    this.clock = setInterval(() => { this.later(this.watch.lookAtAll((importId) => this.isWatched(importId))); }, LOOK_EVERY_MS);
+    this.news.listen((importId) => {
+      this.later(this.watch.look(importId));
+    });
+    this.clock = setInterval(() => {
+      this.later(this.watch.lookAtAll((importId) => this.isWatched(importId)));
+    }, LOOK_EVERY_MS);
   }
 
   onModuleDestroy(): void {
@@ -87,7 +93,7 @@ export class ImportsGateway implements OnGatewayInit<Server>, OnApplicationBoots
 
   private async admit(socket: Socket): Promise<Error | undefined> {
     const { auth, headers } = socket.handshake;
-    const principal = await this.authenticate.byApiKey(auth['apiKey'] ?? headers['x-api-key']);
+    const principal = await this.authenticate.byApiKey(auth.apiKey ?? headers['x-api-key']);
     if (!principal) return new Error('UNAUTHENTICATED');
     return mayDo(principal, 'read') ? undefined : new Error('FORBIDDEN');
   }
@@ -98,7 +104,9 @@ export class ImportsGateway implements OnGatewayInit<Server>, OnApplicationBoots
 
   /** A look that fails is made again within a second. */
   private later(look: Promise<void>): void {
-    look.catch((error: unknown) => { this.logger.warn(error, 'could not look at a watched import'); });
+    look.catch((error: unknown) => {
+      this.logger.warn(error, 'could not look at a watched import');
+    });
   }
 }
 

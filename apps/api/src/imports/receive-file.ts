@@ -20,7 +20,7 @@ export async function receiveFile(request: FastifyRequest): Promise<ReceivedFile
 /** A name that is shown and offered for saving, never a path that is opened. */
 function harmless(fileName: string): string {
   const name = basename(fileName.replaceAll('\\', '/')).replace(/\p{C}/gu, '').trim();
-  return [...name].slice(0, FILE_NAME_MAX_CHARACTERS).join('') || 'upload.csv';
+  return name.slice(0, FILE_NAME_MAX_LENGTH).toWellFormed() || 'upload.csv';
 }
 
-const FILE_NAME_MAX_CHARACTERS = 200;
+const FILE_NAME_MAX_LENGTH = 200;

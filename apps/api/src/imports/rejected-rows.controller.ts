@@ -29,7 +29,10 @@ function rejectedRows(text: string, errors: readonly RowError[]) {
   const rows = readRows(text);
   const byLine = Map.groupBy(errors, ({ line }) => line);
   return (rows.ok ? rows.value : []).flatMap((row) => {
-    const because = byLine.get(row.line)?.map(({ message }) => message).join(' ');
+    const because = byLine
+      .get(row.line)
+      ?.map(({ message }) => message)
+      .join(' ');
     return because === undefined ? [] : [{ row, because }];
   });
 }

@@ -20,7 +20,9 @@ export class ExpiryProcessor extends WorkerHost implements OnApplicationBootstra
   /** Again and again, because a Redis that was flushed has forgotten its schedulers. */
   onApplicationBootstrap(): void {
     this.schedule();
-    this.clock = setInterval(() => { this.schedule(); }, TICK_MS);
+    this.clock = setInterval(() => {
+      this.schedule();
+    }, TICK_MS);
   }
 
   onModuleDestroy(): void {
@@ -36,7 +38,9 @@ export class ExpiryProcessor extends WorkerHost implements OnApplicationBootstra
     const opts = { removeOnComplete: true, removeOnFail: true };
     this.queue
       .upsertJobScheduler(expiryQueue.finishLeftovers, { every: TICK_MS }, { name: expiryQueue.finishLeftovers, opts })
-      .catch((error: unknown) => { this.logger.warn(error, 'could not schedule'); });
+      .catch((error: unknown) => {
+        this.logger.warn(error, 'could not schedule');
+      });
   }
 }
 

@@ -71,7 +71,14 @@ export const changeNumber = endpoint({
   params: ofNumber,
   body: NumberChange,
   answers: { 200: { description: 'The number', schema: PoolNumber } },
-  problems: ['GROUP_NOT_FOUND', 'GROUP_DELETING', 'NUMBER_NOT_FOUND', 'NUMBER_TAKEN', 'NUMBER_DRAINING', 'PRECONDITION_FAILED'],
+  problems: [
+    'GROUP_NOT_FOUND',
+    'GROUP_DELETING',
+    'NUMBER_NOT_FOUND',
+    'NUMBER_TAKEN',
+    'NUMBER_DRAINING',
+    'PRECONDITION_FAILED',
+  ],
 });
 
 export const deleteNumber = endpoint({

@@ -5,16 +5,19 @@ import { type Import, ImportCounts, ImportProgress, RowError } from '../http/imp
 export const WatchImport = z.strictObject({ importId: Id, lastSeq: z.int().min(0).optional() });
 export type WatchImport = z.infer<typeof WatchImport>;
 
-export type SocketRefusal = { ok: false; code: 'VALIDATION_FAILED' | 'IMPORT_NOT_FOUND' | 'TOO_MANY_WATCHES' | 'INTERNAL_ERROR' };
+export interface SocketRefusal {
+  ok: false;
+  code: 'VALIDATION_FAILED' | 'IMPORT_NOT_FOUND' | 'TOO_MANY_WATCHES' | 'INTERNAL_ERROR';
+}
 
 /** The answer to `import:watch`: everything up to `import.seq`, the first 1,000 row errors included. */
-export type ImportSnapshot = {
+export interface ImportSnapshot {
   ok: true;
   import: Import;
   errors: z.infer<typeof RowError>[];
   /** For `GET /imports/{id}/errors`; null when `errors` holds them all. */
   nextCursor: string | null;
-};
+}
 
 const event = { importId: Id, round: z.int(), seq: z.int(), correlationId: z.string() };
 const progress = z.strictObject({ ...event, progress: ImportProgress, counts: ImportCounts });
@@ -27,5 +30,11 @@ const rowErrors = z.strictObject({ ...event, errors: z.array(RowError) });
 export interface ImportEvents {
   'import:progress': (event: z.infer<typeof progress>) => void;
   'import:row-errors': (event: z.infer<typeof rowErrors>) => void;
-  'import:changed': (event: { importId: string; round: number; seq: number; correlationId: string; import: Import }) => void;
+  'import:changed': (event: {
+    importId: string;
+    round: number;
+    seq: number;
+    correlationId: string;
+    import: Import;
+  }) => void;
 }

@@ -113,25 +113,30 @@ describe('both columns are reported, and the structure beside the number', () =>
       `+18005550100,${'a'.repeat(20)},${'b'.repeat(20)}`,
       ['1 row TOO_MANY_COLUMNS'],
     ],
-    ['a misplaced quote', '+18005550100,Say "hi"', ['1 row BAD_QUOTE → +18005550100,"Say ""hi"']],
+    ['quotes in a bare description', '+18005550100,Say "hi"', ['1 row BAD_QUOTE → +18005550100,"Say ""hi"""']],
+    ['quotes that are not doubled', '+18005550100,"Say "hi"" ', ['1 row BAD_QUOTE → +18005550100,"Say ""hi"""']],
+    [
+      'a quote that is not closed in its line',
+      '+18005550100,"Sales\n1,"a"',
+      ['1 row BAD_QUOTE → +18005550100,Sales', '2 dnis DNIS_WRONG_LENGTH'],
+    ],
   ])('%s', (_, text, expected) => {
-    expect(findings(text)).toEqual(expected.map((line) => line.replace(/""hi"$/, '""hi"')));
+    expect(findings(text)).toEqual(expected);
   });
 });
 
 describe('the first row with a number wins', () => {
   test.each([
-    ['whichever way it is written', '18005550100,a\n="+18005550100",b', ['2 dnis DUPLICATE_IN_FILE']],
+    ['whichever way it is written', '18005550100,a\n="+18005550100",b', '2 dnis DUPLICATE_IN_FILE'],
     [
       'even where it is rejected for its description',
       `+18005550100,${'x'.repeat(33)}\n+18005550100,b`,
-      ['2 dnis DUPLICATE_IN_FILE'],
+      '2 dnis DUPLICATE_IN_FILE',
     ],
-    ['even where it is rejected for its comma', '+18005550100\n+18005550100,b', ['2 dnis DUPLICATE_IN_FILE']],
-    ['even where its quotes are wrong', '+18005550100,a"b\n+18005550100,b', ['2 dnis DUPLICATE_IN_FILE']],
+    ['even where it is rejected for its comma', '+18005550100\n+18005550100,b', '2 dnis DUPLICATE_IN_FILE'],
+    ['even where its quotes are wrong', '+18005550100,a"b\n+18005550100,b', '2 dnis DUPLICATE_IN_FILE'],
   ])('%s', (_, text, expected) => {
-    expect(findings(text).slice(1)).toEqual(expected.slice(expected.length - findings(text).slice(1).length));
-    expect(findings(text)).toContain(expected[0]);
+    expect(findings(text).at(-1)).toBe(expected);
   });
 
   test('and every later one names it', () => {

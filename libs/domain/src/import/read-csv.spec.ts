@@ -98,6 +98,11 @@ describe('a third cell', () => {
   });
 });
 
+test('of hundreds of cells the first hundred are told apart, the rest stays in one piece', () => {
+  const [row] = readCsv(`1${',x'.repeat(300)}\n`);
+  expect(row).toMatchObject({ kind: 'row', cells: { length: 101, 99: 'x', 100: Array(201).fill('x').join(',') } });
+});
+
 test('rows are read only as they are asked for', () => {
   const rows = readCsv(`${'1,a\n'.repeat(10_001)}"never closed`);
   for (let i = 0; i < 10_001; i += 1) expect(rows.next().value).toMatchObject({ kind: 'row', line: i + 1 });

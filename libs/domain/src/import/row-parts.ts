@@ -18,7 +18,11 @@ function partsOfBroken(raw: string): { number: string; description: string } {
   return { number: number.replaceAll('"', '').trim(), description: withoutOuterQuotes(description.trim()) };
 }
 
-// "Sales" or "Sales, with one of its quotes lost: the quotes around a cell are no part of it.
-const withoutOuterQuotes = (text: string): string => text.slice(text.startsWith('"') ? 1 : 0).replace(/"$/, '');
+// The quotes around a cell are no part of it, even where one of the two is lost: "Sales" or "Sales, but not Say "hi".
+function withoutOuterQuotes(text: string): string {
+  if (text.startsWith('"')) return (text.endsWith('"') ? text.slice(1, -1) : text.slice(1)).replaceAll('""', '"');
+  const isOdd = text.split('"').length % 2 === 0;
+  return isOdd && text.endsWith('"') ? text.slice(0, -1) : text;
+}
 
 const lastIndexOfText = (cells: readonly string[]): number => cells.findLastIndex((cell) => cell !== '');

@@ -12,6 +12,6 @@ export class MongoCheck {
 
   async check(): Promise<void> {
     const hello = await this.connection.db?.admin().command({ hello: 1 });
-    if (hello?.['isWritablePrimary'] !== true) throw new Error('no writable primary');
+    if (hello?.isWritablePrimary !== true) throw new Error('no writable primary');
   }
 }

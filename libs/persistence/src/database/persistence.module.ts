@@ -16,8 +16,7 @@ import { MODELS, prepareDatabase } from './prepare-database.js';
  * decisions are read from the primary.
  */
 const SAFE: ConnectOptions = {
-  w: 'majority',
-  journal: true,
+  writeConcern: { w: 'majority', journal: true },
   readPreference: 'primary',
   readConcern: { level: 'majority' },
   retryWrites: true,

@@ -27,8 +27,10 @@ export class UnusableDatabase extends Error {
  */
 export async function prepareDatabase(connection: Connection): Promise<Connection> {
   const hello = await connection.db?.admin().command({ hello: 1 });
-  if (!hello?.['setName'] && hello?.['msg'] !== 'isdbgrid') {
-    throw new UnusableDatabase('MONGODB_URI: this MongoDB is not a replica set; start mongod with --replSet and initiate it');
+  if (!hello?.setName && hello?.msg !== 'isdbgrid') {
+    throw new UnusableDatabase(
+      'MONGODB_URI: this MongoDB is not a replica set; start mongod with --replSet and initiate it',
+    );
   }
   for (const { name, schema } of MODELS) {
     const model = connection.model(name, schema);

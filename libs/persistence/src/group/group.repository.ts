@@ -59,7 +59,11 @@ export class GroupRepository {
   }
 
   /** Groups by name; `after` is the `nameKey` that the page before ended with. Those being deleted have none. */
-  async list(filter: { nameKey?: string | undefined; after?: string | undefined; limit: number }): Promise<GroupDocument[]> {
+  async list(filter: {
+    nameKey?: string | undefined;
+    after?: string | undefined;
+    limit: number;
+  }): Promise<GroupDocument[]> {
     const nameKey = filter.nameKey ?? { $exists: true, ...(filter.after === undefined ? {} : { $gt: filter.after }) };
     return this.groups.find({ nameKey }).sort({ nameKey: 1 }).limit(filter.limit).lean();
   }
@@ -73,7 +77,9 @@ export class GroupRepository {
     return this.numberRepository.orConflict(overflow ? [overflow] : [], async (session) => {
       const unchanged = { _id: seen._id, revision: seen.revision, deletingSince: { $exists: false } };
       const change = { $set: { settings, updatedAt: new Date() }, $inc: { revision: 1 } };
-      const changed = await this.groups.findOneAndUpdate(unchanged, change, { session, returnDocument: 'after' }).lean();
+      const changed = await this.groups
+        .findOneAndUpdate(unchanged, change, { session, returnDocument: 'after' })
+        .lean();
       if (!changed) return err({ code: 'PRECONDITION_FAILED' as const });
       if (settings.overflowNumber !== seen.settings.overflowNumber) {
         await this.releaseOverflow(seen._id, session);

@@ -2,7 +2,9 @@ import { err, ok, POOL_MAX, type Result } from '@ctci/domain';
 import { type ClientSession, type Model, type Types } from 'mongoose';
 import { type GroupDocument } from './group.schema.js';
 
-export type NoRoom = { readonly code: 'GROUP_NOT_FOUND' | 'GROUP_DELETING' | 'POOL_FULL' };
+export interface NoRoom {
+  readonly code: 'GROUP_NOT_FOUND' | 'GROUP_DELETING' | 'POOL_FULL';
+}
 
 /**
  * Counts `added` more numbers into a pool, if it has room. Every transaction that adds numbers calls this first: the

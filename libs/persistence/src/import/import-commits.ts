@@ -1,4 +1,13 @@
-import { committing, err, type ImportCounts, type ImportPlan, ok, type PlannedNumber, type Result, type RowError } from '@ctci/domain';
+import {
+  committing,
+  err,
+  type ImportCounts,
+  type ImportPlan,
+  ok,
+  type PlannedNumber,
+  type Result,
+  type RowError,
+} from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type Binary } from 'mongodb';
@@ -9,13 +18,13 @@ import { takeRoom } from '../group/pool-size.js';
 import { type NumberDocument } from '../number/number.schema.js';
 import { finish, type ImportRun, ImportRuns } from './import-runs.js';
 
-export type NotCommitted = {
+export interface NotCommitted {
   /**
    * `LOST`: another worker has the import, or it has ended. `GROUP_DELETED`: there is nothing to import into.
    * `STALE`: the pool is not what the plan was made for; validate again.
    */
   readonly code: 'LOST' | 'GROUP_DELETED' | 'STALE';
-};
+}
 
 /** A validated import, as it goes into its commit. */
 export interface ReadyImport {
@@ -49,8 +58,8 @@ export class ImportCommits {
   ): Promise<Result<number, NotCommitted>> {
     const session = await this.connection.startSession();
     try {
-      const step = { status: 'committing' as const, session: session.id?.id as Binary, progress: committing(counts.rows) };
-      const begun = await this.runs.tell(run, { ...step, counts, errors });
+      const progress = committing(counts.rows);
+      const begun = await this.runs.tell(run, { status: 'committing', session: idOf(session), progress, counts, errors });
       if (begun === null) return err({ code: 'LOST' });
       announce(begun);
       return await runIn(session, () => this.write(run, plan, counts, session));
@@ -102,7 +111,11 @@ export class ImportCommits {
 
   // Mongoose would build and check a document for each row, which costs more than all the rest of the import:
   // the rows have been validated, so the driver writes them.
-  private async insert(groupId: Types.ObjectId, created: readonly PlannedNumber[], session: ClientSession): Promise<void> {
+  private async insert(
+    groupId: Types.ObjectId,
+    created: readonly PlannedNumber[],
+    session: ClientSession,
+  ): Promise<void> {
     if (created.length === 0) return;
     const documents = created.map(({ dnis, description }) => ({ _id: dnis, groupId, description }));
     await this.numbers.collection.insertMany(documents as never[], { session, ordered: false });
@@ -111,11 +124,18 @@ export class ImportCommits {
   // By the primary key alone: with `groupId` in the filter the planner may walk the whole group for every row.
   private async change(plan: ImportPlan, session: ClientSession): Promise<void> {
     const operations = [
-      ...plan.updated.map(({ dnis, description }) => ({ updateOne: { filter: { _id: dnis }, update: { $set: { description } } } })),
+      ...plan.updated.map(({ dnis, description }) => ({
+        updateOne: { filter: { _id: dnis }, update: { $set: { description } } },
+      })),
       ...plan.revived.map(({ dnis, description }) => ({
         updateOne: { filter: { _id: dnis }, update: { $set: { description }, $unset: { drainingSince: 1 } } },
       })),
     ];
-    if (operations.length > 0) await this.numbers.collection.bulkWrite(operations as never[], { session, ordered: false });
+    if (operations.length > 0) await this.numbers.collection.bulkWrite(operations, { session, ordered: false });
   }
+}
+
+function idOf(session: ClientSession): Binary {
+  if (!session.id) throw new Error('the session has ended');
+  return session.id.id;
 }

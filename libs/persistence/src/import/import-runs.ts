@@ -62,7 +62,10 @@ export class ImportRuns {
     await this.endAbandonedCommit(importId);
     const unfinished = { _id: importId, status: { $in: UNFINISHED } };
     const claimed = await this.imports
-      .findOneAndUpdate({ ...unfinished, starts: { $lt: STARTS_MAX } }, BEGIN, { returnDocument: 'after', updatePipeline: true })
+      .findOneAndUpdate({ ...unfinished, starts: { $lt: STARTS_MAX } }, BEGIN, {
+        returnDocument: 'after',
+        updatePipeline: true,
+      })
       .lean();
     if (claimed) return this.begin(claimed);
 
@@ -72,7 +75,10 @@ export class ImportRuns {
 
   /** Begins another round of a run whose commit met a changed pool. Null when the run has lost its import. */
   async nextRound(run: ImportRun): Promise<ImportRun | null> {
-    const again = { $inc: { round: 1, seq: 1 }, $set: { status: 'validating' as const, progress: VALIDATING, counts: NO_COUNTS } };
+    const again = {
+      $inc: { round: 1, seq: 1 },
+      $set: { status: 'validating' as const, progress: VALIDATING, counts: NO_COUNTS },
+    };
     const document = await this.imports.findOneAndUpdate(mine(run), again, { returnDocument: 'after' }).lean();
     return document && this.begin(document);
   }
@@ -96,7 +102,7 @@ export class ImportRuns {
         seq: seq - batches + index,
         rowErrors: errors.slice(index * BATCH_ERRORS, (index + 1) * BATCH_ERRORS),
       }));
-      await this.batches.collection.insertMany(documents as never[], { session });
+      await this.batches.collection.insertMany(documents, { session });
       return seq;
     });
   }
@@ -110,7 +116,7 @@ export class ImportRuns {
   async update(run: ImportRun, update: UpdateQuery<ImportDocument>, session?: ClientSession): Promise<number | null> {
     const options = { returnDocument: 'after' as const, projection: { seq: 1 }, ...(session && { session }) };
     const document = await this.imports.findOneAndUpdate(mine(run), update, options).lean();
-    return document && document.seq;
+    return document?.seq ?? null;
   }
 
   private async begin(document: ImportDocument): Promise<ImportRun> {
@@ -134,7 +140,9 @@ export class ImportRuns {
 const mine = ({ importId, fence }: ImportRun) => ({ _id: importId, fence, status: { $in: UNFINISHED } });
 
 /** The last change of an import. */
-export const finish = (end: Pick<ImportDocument, 'status' | 'counts'> & Partial<ImportDocument>): UpdateQuery<ImportDocument> => ({
+export const finish = (
+  end: Pick<ImportDocument, 'status' | 'counts'> & Partial<ImportDocument>,
+): UpdateQuery<ImportDocument> => ({
   $set: { ...end, 'progress.phase': 'done', 'progress.percent': 100 },
   $unset: { session: 1 },
   $currentDate: { finishedAt: true },

@@ -38,7 +38,7 @@ export class ImportRepository {
     const fileSha256 = createHash('sha256').update(content).digest('hex');
     await this.files.updateOne(
       { _id: fileSha256 },
-      { $set: { lastUsedAt: new Date() }, $setOnInsert: { content: Buffer.from(content) as never } },
+      { $set: { lastUsedAt: new Date() }, $setOnInsert: { content: Buffer.from(content) } },
       { upsert: true },
     );
     const document: ImportDocument = {
@@ -66,7 +66,10 @@ export class ImportRepository {
   /** Of these imports, those that have changed since the `seq` known of each. */
   async changedSince(known: ReadonlyMap<string, number>): Promise<string[]> {
     const found = await this.imports.find({ _id: { $in: [...known.keys()] } }, { seq: 1 }).lean();
-    return found.map(({ _id, seq }) => ({ id: _id.toHexString(), seq })).filter(({ id, seq }) => seq !== known.get(id)).map(({ id }) => id);
+    return found
+      .map(({ _id, seq }) => ({ id: _id.toHexString(), seq }))
+      .filter(({ id, seq }) => seq !== known.get(id))
+      .map(({ id }) => id);
   }
 
   /** Newest first; `after` is the last id of the page before. */

@@ -26,7 +26,11 @@ export class RowErrorRepository {
   /** At most `limit` row errors in file order, and the position of the rest, or null when there is none. */
   async list(
     document: ImportDocument,
-    { severity, after, limit }: { severity?: Severity | undefined; after?: RowErrorPosition | undefined; limit: number },
+    {
+      severity,
+      after,
+      limit,
+    }: { severity?: Severity | undefined; after?: RowErrorPosition | undefined; limit: number },
   ): Promise<{ items: RowError[]; next: RowErrorPosition | null }> {
     const items: RowError[] = [];
     const filter = { ...present(document), seq: { $gte: after?.seq ?? 0, $lte: document.seq } };

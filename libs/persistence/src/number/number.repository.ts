@@ -7,12 +7,14 @@ import { type GroupDocument } from '../group/group.schema.js';
 import { leaveRoom, type NoRoom, takeRoom } from '../group/pool-size.js';
 import { type NumberDocument } from './number.schema.js';
 
-export type NumberConflict = {
+export interface NumberConflict {
   readonly code: 'NUMBER_TAKEN' | 'NUMBER_DRAINING';
   readonly dnis: Dnis;
   readonly groupName: string;
-};
-export type Changed = { readonly code: 'PRECONDITION_FAILED' };
+}
+export interface Changed {
+  readonly code: 'PRECONDITION_FAILED';
+}
 
 export interface NumbersFilter {
   /** Part of the digits, or of the description without regard to case. */
@@ -53,7 +55,9 @@ export class NumberRepository {
 
   /** Who has each of these numbers; what nobody has is absent. */
   async holders(dnis: readonly Dnis[]): Promise<Map<Dnis, Holder>> {
-    const found = await this.numbers.collection.find({ _id: { $in: [...dnis] } } as object).toArray() as unknown as NumberDocument[];
+    const found = (await this.numbers.collection
+      .find({ _id: { $in: [...dnis] } } as object)
+      .toArray()) as unknown as NumberDocument[];
     const groupIds = new Set(found.map((number) => ownerOf(number).toHexString()));
     const groups = await this.groups.find({ _id: { $in: [...groupIds] } }, { name: 1, deletingSince: 1 }).lean();
     const groupById = new Map(groups.map((group) => [group._id.toHexString(), group]));
@@ -136,7 +140,10 @@ export class NumberRepository {
     return ok(null);
   }
 
-  private async describe({ dnis, description: seen }: PlannedNumber, description: string): Promise<Result<null, Changed>> {
+  private async describe(
+    { dnis, description: seen }: PlannedNumber,
+    description: string,
+  ): Promise<Result<null, Changed>> {
     const present = { _id: dnis, description: seen, drainingSince: { $exists: false } };
     const { matchedCount } = await this.numbers.updateOne(present, { $set: { description } });
     return matchedCount === 1 ? ok(null) : err({ code: 'PRECONDITION_FAILED' });
@@ -148,7 +155,11 @@ export class NumberRepository {
     session: ClientSession,
   ): Promise<Result<null, Changed>> {
     const present = { _id: dnis, groupId, description, drainingSince: { $exists: false } };
-    const { matchedCount } = await this.numbers.updateOne(present, { $currentDate: { drainingSince: true } }, { session });
+    const { matchedCount } = await this.numbers.updateOne(
+      present,
+      { $currentDate: { drainingSince: true } },
+      { session },
+    );
     return matchedCount === 1 ? ok(null) : err({ code: 'PRECONDITION_FAILED' });
   }
 
@@ -182,4 +193,5 @@ function ownerOf(number: NumberDocument): Types.ObjectId {
   return owner;
 }
 
-const containing = (text: string, flags = '') => new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`), flags);
+const containing = (text: string, flags = '') =>
+  new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`), flags);

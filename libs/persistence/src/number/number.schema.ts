@@ -22,7 +22,8 @@ export const numberSchema = new Schema<NumberDocument>(
     groupId: Schema.Types.ObjectId,
     description: String,
     drainingSince: Date,
-    overflowOf: { type: [Schema.Types.ObjectId], default: undefined },
+    // Mixed, since an array type would give every pool's number an empty list.
+    overflowOf: Schema.Types.Mixed,
   },
   { collection: 'numbers', strict: 'throw', versionKey: false },
 );

@@ -1,4 +1,10 @@
-import { type Import, type ImportEvents, type ImportSnapshot, type RowError, type SocketRefusal } from '@ctci/contracts';
+import {
+  type Import,
+  type ImportEvents,
+  type ImportSnapshot,
+  type RowError,
+  type SocketRefusal,
+} from '@ctci/contracts';
 import { io, type Socket } from 'socket.io-client';
 import { type z } from 'zod';
 import { type ApiClient } from './api-client.js';
@@ -36,10 +42,18 @@ export class ImportWatcher {
     readonly socket: Socketed,
     private readonly importId: string,
   ) {
-    socket.on('import:progress', (event) => { this.on(event); });
-    socket.on('import:row-errors', (event) => { this.on(event); });
-    socket.on('import:changed', (event) => { this.on(event); });
-    socket.io.on('reconnect', () => { void this.ask(); });
+    socket.on('import:progress', (event) => {
+      this.on(event);
+    });
+    socket.on('import:row-errors', (event) => {
+      this.on(event);
+    });
+    socket.on('import:changed', (event) => {
+      this.on(event);
+    });
+    socket.io.on('reconnect', () => {
+      void this.ask();
+    });
   }
 
   static async watch(client: ApiClient, importId: string, socket?: Socketed): Promise<ImportWatcher> {
@@ -89,8 +103,7 @@ export class ImportWatcher {
 
   private async askNow(): Promise<void> {
     const answer = (await (this.socket as Socket).emitWithAck('import:watch', { importId: this.importId })) as
-      | ImportSnapshot
-      | SocketRefusal;
+      ImportSnapshot | SocketRefusal;
     if (!answer.ok) throw new Error(answer.code);
     this.snapshots += 1;
     this.import = answer.import;
