@@ -21,14 +21,14 @@ export async function main(names) {
   return session(
     async (keeper) => {
       await build(keeper, report);
-      const { env } = await startServices(keeper, { report });
+      const { env, mongodbUri, redisUrl } = await startServices(keeper, { report });
       for (const file of files) {
         report.line(`\n${report.bold(file.slice(0, -SUFFIX.length))}`);
         const bench = await keeper.start({
           title: file,
           command: process.execPath,
           args: ['--disable-warning=ExperimentalWarning', join(root, 'bench', file)],
-          env: { ...process.env, ...env },
+          env: { ...process.env, ...env, TEST_MONGODB_URI: mongodbUri, TEST_REDIS_URL: redisUrl },
           cwd: root,
         });
         const { code } = await bench.exited;

@@ -33,8 +33,18 @@ export async function build(keeper, report) {
       logFile,
     });
     const { code } = await kept.exited;
-    const words = code === 0 ? '' : await kept.lastWords(60);
+    const words = code === 0 ? '' : await kept.lastWords(200);
     await rm(logFile, { force: true });
-    if (code !== 0) throw new PlainError(`The build failed:\n\n${words}`);
+    if (code !== 0) throw new PlainError(`The build failed:\n\n${essence(words)}`);
   });
+}
+
+/**
+ * The compilers' complaints, without Nx's account of what went well.
+ *
+ * @param {string} words
+ */
+function essence(words) {
+  const complaints = words.split('\n').filter((line) => /\berror\b/i.test(line));
+  return complaints.length > 0 ? complaints.slice(0, 30).join('\n') : words;
 }

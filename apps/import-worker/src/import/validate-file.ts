@@ -37,9 +37,10 @@ export class ValidateFile {
     const group = await this.groups.get(run.groupId);
     if (!group || group.deletingSince) return err(GROUP_DELETED);
 
-    const validation = new Validation({ groupId: run.groupId, room: POOL_MAX - group.poolSize });
+    const { poolSize, poolRevision: revision } = group;
+    const validation = new Validation({ groupId: run.groupId, room: POOL_MAX - poolSize, revision });
     let toldAt = performance.now();
-    for await (const batch of this.lookUp(rows.value)) {
+    for await (const batch of this.lookUp(run, rows.value)) {
       validation.add(batch.rows, batch.holders);
       if (performance.now() - toldAt < TELL_EVERY_MS) continue;
 
@@ -57,13 +58,13 @@ export class ValidateFile {
   }
 
   /** Checks rows in batches, and gives each batch with who has its numbers, one batch late. */
-  private async *lookUp(lines: readonly Line[]) {
+  private async *lookUp(run: ImportRun, lines: readonly Line[]) {
     const checker = createRowChecker(this.rules);
     let before: ReturnType<typeof check> | undefined;
     const check = (batch: readonly Line[]) => {
       const rows = batch.map((line) => ({ ...checker.check(line), value: numberCell(line) }));
       const wanted = rows.flatMap(({ entry }) => (entry ? [entry.dnis] : []));
-      const holders = this.numbers.holders(wanted);
+      const holders = this.numbers.holders(wanted, run);
       holders.catch(() => undefined); // awaited one batch later, where it throws
       return { rows, holders };
     };

@@ -5,6 +5,7 @@ import {
   emptyPlan,
   type Holder,
   type ImportCounts,
+  type ImportPlan,
   numberDraining,
   numberTaken,
   planNumber,
@@ -24,13 +25,15 @@ export type ReadRow = CheckedRow & { readonly value: string };
 export class Validation {
   rowsDone = 0;
   rejected = 0;
-  private readonly plan = emptyPlan();
+  private readonly plan: ImportPlan;
   private warnings = 0;
   private readonly byCountry: Record<string, number> = {};
   private untold: RowError[] = [];
 
-  /** @param room how many numbers the group's pool can still take */
-  constructor(private readonly pool: { readonly groupId: string; readonly room: number }) {}
+  /** @param pool as it is before anything is looked up; `room` is how many numbers it can still take */
+  constructor(private readonly pool: { readonly groupId: string; readonly room: number; readonly revision: number }) {
+    this.plan = emptyPlan(pool.revision);
+  }
 
   /** Adds rows that have been checked by themselves, knowing who has their numbers. */
   add(rows: readonly ReadRow[], holders: ReadonlyMap<Dnis, Holder>): void {

@@ -24,6 +24,8 @@ export interface SeenNumber extends PlannedNumber {
 
 /** What a commit will do to the pool. */
 export interface ImportPlan {
+  /** The pool's revision before anything was looked up: while it is the same, the plan is right. */
+  readonly poolRevision: number;
   readonly created: PlannedNumber[];
   /** Draining in this group: back into the pool. */
   readonly revived: SeenNumber[];
@@ -31,7 +33,13 @@ export interface ImportPlan {
   readonly unchanged: SeenNumber[];
 }
 
-export const emptyPlan = (): ImportPlan => ({ created: [], revived: [], updated: [], unchanged: [] });
+export const emptyPlan = (poolRevision: number): ImportPlan => ({
+  poolRevision,
+  created: [],
+  revived: [],
+  updated: [],
+  unchanged: [],
+});
 
 /** Numbers that the plan brings into the pool. */
 export const addedBy = ({ created, revived }: ImportPlan): number => created.length + revived.length;

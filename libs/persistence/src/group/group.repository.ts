@@ -34,6 +34,7 @@ export class GroupRepository {
       nameKey: name.key,
       settings,
       poolSize: numbers.length,
+      poolRevision: 0,
       revision: 1,
       createdAt: now,
       updatedAt: now,

@@ -9,6 +9,8 @@ export interface GroupDocument {
   settings: GroupSettings;
   /** Numbers that are not draining. Changed only in the transaction that adds or drains them. */
   poolSize: number;
+  /** Counts the changes of the pool's numbers and of their descriptions. */
+  poolRevision: number;
   deletingSince?: Date;
   /** Counts changes of what people edit; it is the ETag. */
   revision: number;
@@ -36,6 +38,7 @@ export const groupSchema = new Schema<GroupDocument>(
     nameKey: String,
     settings,
     poolSize: Number,
+    poolRevision: Number,
     deletingSince: Date,
     revision: Number,
     createdAt: Date,

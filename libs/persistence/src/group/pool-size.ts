@@ -7,19 +7,22 @@ export interface NoRoom {
 }
 
 /**
- * Counts `added` more numbers into a pool, if it has room. Every transaction that adds numbers calls this first: the
- * write to the group makes two of them wait for one another, which is what holds the limit, and keeps a group that
- * is being deleted from getting any.
+ * Counts `added` more numbers into a pool, if it has room, and one more change of it. Every transaction that adds or
+ * changes numbers calls this first: the write to the group makes two of them wait for one another, which is what holds
+ * the limit, and keeps a group that is being deleted from getting any.
+ *
+ * @returns the pool's revision before
  */
 export async function takeRoom(
   groups: Model<GroupDocument>,
   groupId: Types.ObjectId,
   added: number,
   session: ClientSession,
-): Promise<Result<null, NoRoom>> {
+): Promise<Result<number, NoRoom>> {
   const hasRoom = { _id: groupId, deletingSince: { $exists: false }, poolSize: { $lte: POOL_MAX - added } };
-  const { matchedCount } = await groups.updateOne(hasRoom, { $inc: { poolSize: added } }, { session });
-  if (matchedCount === 1) return ok(null);
+  const change = { $inc: { poolSize: added, poolRevision: 1 } };
+  const before = await groups.findOneAndUpdate(hasRoom, change, { session, projection: { poolRevision: 1 } }).lean();
+  if (before) return ok(before.poolRevision);
 
   const group = await groups.findById(groupId, { deletingSince: 1 }, { session }).lean();
   if (!group) return err({ code: 'GROUP_NOT_FOUND' });
@@ -33,6 +36,7 @@ export async function leaveRoom(
   session: ClientSession,
 ): Promise<boolean> {
   const notLast = { _id: groupId, poolSize: { $gt: 1 } };
-  const { matchedCount } = await groups.updateOne(notLast, { $inc: { poolSize: -1 } }, { session });
+  const change = { $inc: { poolSize: -1, poolRevision: 1 } };
+  const { matchedCount } = await groups.updateOne(notLast, change, { session });
   return matchedCount === 1;
 }

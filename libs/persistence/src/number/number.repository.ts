@@ -1,7 +1,7 @@
 import { type Dnis, err, type Holder, ok, type PlannedNumber, type Result } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
-import { type ClientSession, type Connection, type Model, type QueryFilter, Types } from 'mongoose';
+import { type ClientSession, type Connection, type Model, type QueryFilter, Types, type UpdateQuery } from 'mongoose';
 import { inTransaction, isDuplicateKey } from '../database/transaction.js';
 import { type GroupDocument } from '../group/group.schema.js';
 import { leaveRoom, type NoRoom, takeRoom } from '../group/pool-size.js';
@@ -53,27 +53,28 @@ export class NumberRepository {
     return found?.groupId?.toHexString() === groupId ? found : null;
   }
 
-  /** Who has each of these numbers; what nobody has is absent. */
-  async holders(dnis: readonly Dnis[]): Promise<Map<Dnis, Holder>> {
-    const found = (await this.numbers.collection
-      .find({ _id: { $in: [...dnis] } } as object)
-      .toArray()) as unknown as NumberDocument[];
-    const groupIds = new Set(found.map((number) => ownerOf(number).toHexString()));
-    const groups = await this.groups.find({ _id: { $in: [...groupIds] } }, { name: 1, deletingSince: 1 }).lean();
-    const groupById = new Map(groups.map((group) => [group._id.toHexString(), group]));
+  /**
+   * Who has each of these numbers; what nobody has is absent.
+   *
+   * @param own a group whose name the caller knows: numbers of its pool cost no second look
+   */
+  async holders(dnis: readonly Dnis[], own?: { groupId: string; groupName: string }): Promise<Map<Dnis, Holder>> {
+    const filter = { _id: { $in: [...dnis] } } as object;
+    const found = (await this.numbers.collection.find(filter).toArray()) as unknown as NumberDocument[];
+    const groups = await this.ownersOf(found, own);
     return new Map(
-      found.map((number) => {
-        const groupId = ownerOf(number).toHexString();
-        const group = groupById.get(groupId);
+      found.map(({ _id, groupId, overflowOf, description, drainingSince }) => {
+        const owner = groupId ?? overflowOf?.[0];
+        const group = groups.get(owner?.toHexString() ?? '');
         const holder: Holder = {
-          dnis: number._id,
-          groupId,
-          groupName: group?.name ?? '',
-          description: number.description,
-          draining: number.drainingSince !== undefined || group === undefined || group.deletingSince !== undefined,
-          overflow: number.groupId === undefined,
+          dnis: _id,
+          groupId: group?.groupId ?? '',
+          groupName: group?.groupName ?? '',
+          description,
+          draining: drainingSince !== undefined || !group || group.deleting,
+          overflow: groupId === undefined,
         };
-        return [number._id, holder];
+        return [_id, holder];
       }),
     );
   }
@@ -93,24 +94,24 @@ export class NumberRepository {
     seen: PlannedNumber,
     right: PlannedNumber,
   ): Promise<Result<null, NoRoom | NumberConflict | Changed>> {
-    if (right.dnis === seen.dnis) return this.describe(seen, right.description);
-
     const _id = new Types.ObjectId(groupId);
-    const corrected = await this.orConflict<null, NoRoom | Changed>([right.dnis], async (session) => {
+    const isCorrection = right.dnis !== seen.dnis;
+    const changed = await this.orConflict<null, NoRoom | Changed>([right.dnis], async (session) => {
       const room = await takeRoom(this.groups, _id, 0, session);
       if (!room.ok) return room;
-      const drained = await this.drain(_id, seen, session);
-      return drained.ok ? this.insert(_id, right, session) : drained;
+      const update = isCorrection ? DRAIN : { $set: { description: right.description } };
+      const updated = await this.update(_id, seen, update, session);
+      return updated.ok && isCorrection ? this.insert(_id, right, session) : updated;
     });
-    if (corrected.ok) await this.removeDrained(seen.dnis);
-    return corrected;
+    if (changed.ok && isCorrection) await this.removeDrained(seen.dnis);
+    return changed;
   }
 
   /** Takes a number that is still as it was `seen` out of its group; it drains first. */
   async remove(groupId: string, seen: PlannedNumber): Promise<Result<null, Changed | { code: 'LAST_NUMBER' }>> {
     const _id = new Types.ObjectId(groupId);
     const removed = await inTransaction<null, Changed | { code: 'LAST_NUMBER' }>(this.connection, async (session) => {
-      const drained = await this.drain(_id, seen, session);
+      const drained = await this.update(_id, seen, DRAIN, session);
       if (!drained.ok) return drained;
       const notLast = await leaveRoom(this.groups, _id, session);
       return notLast ? ok(null) : err({ code: 'LAST_NUMBER' });
@@ -140,26 +141,32 @@ export class NumberRepository {
     return ok(null);
   }
 
-  private async describe(
-    { dnis, description: seen }: PlannedNumber,
-    description: string,
-  ): Promise<Result<null, Changed>> {
-    const present = { _id: dnis, description: seen, drainingSince: { $exists: false } };
-    const { matchedCount } = await this.numbers.updateOne(present, { $set: { description } });
-    return matchedCount === 1 ? ok(null) : err({ code: 'PRECONDITION_FAILED' });
+  /** The groups that have these numbers, by id; a group that is gone already is absent. */
+  private async ownersOf(numbers: readonly NumberDocument[], own?: { groupId: string; groupName: string }) {
+    const owners = new Map(own ? [[own.groupId, { ...own, deleting: false }]] : []);
+    const ids = new Set(
+      numbers.flatMap(({ groupId, overflowOf = [] }) => groupId?.toHexString() ?? overflowOf.map(String)),
+    );
+    const foreign = [...ids].filter((id) => !owners.has(id));
+    if (foreign.length === 0) return owners;
+
+    const groups = await this.groups.find({ _id: { $in: foreign } }, { name: 1, deletingSince: 1 }).lean();
+    for (const { _id, name, deletingSince } of groups) {
+      const groupId = _id.toHexString();
+      owners.set(groupId, { groupId, groupName: name, deleting: deletingSince !== undefined });
+    }
+    return owners;
   }
 
-  private async drain(
+  /** Changes a number that is in the pool and still as it was seen. */
+  private async update(
     groupId: Types.ObjectId,
     { dnis, description }: PlannedNumber,
+    update: UpdateQuery<NumberDocument>,
     session: ClientSession,
   ): Promise<Result<null, Changed>> {
     const present = { _id: dnis, groupId, description, drainingSince: { $exists: false } };
-    const { matchedCount } = await this.numbers.updateOne(
-      present,
-      { $currentDate: { drainingSince: true } },
-      { session },
-    );
+    const { matchedCount } = await this.numbers.updateOne(present, update, { session });
     return matchedCount === 1 ? ok(null) : err({ code: 'PRECONDITION_FAILED' });
   }
 
@@ -186,12 +193,7 @@ export class NumberRepository {
   }
 }
 
-/** The group whose number it is, be it of the pool or for overflow. */
-function ownerOf(number: NumberDocument): Types.ObjectId {
-  const owner = number.groupId ?? number.overflowOf?.[0];
-  if (!owner) throw new Error(`number ${number._id} belongs to nobody`);
-  return owner;
-}
+const DRAIN: UpdateQuery<NumberDocument> = { $currentDate: { drainingSince: true } };
 
 const containing = (text: string, flags = '') =>
   new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`), flags);

@@ -14,7 +14,8 @@ export interface Order {
 
 export interface Kept {
   pid: number;
-  exited: Promise<void>;
+  hasExited: () => boolean;
+  exited: () => Promise<void>;
   /** SIGTERM, then SIGKILL after the grace. */
   stop: () => Promise<void>;
 }
@@ -31,6 +32,7 @@ class Keeper {
   readonly #listeners = new Map<string, (told: Told) => void>();
   #process: ChildProcess | undefined;
   #count = 0;
+  #waiting = 0;
 
   removeAtEnd(path: string): void {
     this.#send({ do: 'removeAtEnd', path });
@@ -38,19 +40,35 @@ class Keeper {
 
   start(order: Order): Promise<Kept> {
     const id = String(++this.#count);
-    const exited = Promise.withResolvers<undefined>();
+    let hasExited = false;
+    const exit = Promise.withResolvers<undefined>();
     const started = Promise.withResolvers<Kept>();
-    const stop = async () => {
+    const exited = () => this.#awaited(exit.promise);
+    const stop = () => {
       this.#send({ do: 'stop', id });
-      await exited.promise;
+      return exited();
     };
     this.#listeners.set(id, ({ event, pid, message }) => {
-      if (event === 'started' && pid) started.resolve({ pid, exited: exited.promise, stop });
+      if (event === 'started' && pid) started.resolve({ pid, hasExited: () => hasExited, exited, stop });
       if (event === 'failed') started.reject(new Error(message));
-      if (event === 'exited') exited.resolve(undefined);
+      if (event === 'exited') {
+        hasExited = true;
+        exit.resolve(undefined);
+      }
     });
     this.#send({ do: 'start', order: { id, cwd: root, ...order } });
-    return started.promise;
+    return this.#awaited(started.promise);
+  }
+
+  /** Keeps this process alive while somebody waits for the keeper's word, and only then. */
+  async #awaited<T>(word: Promise<T>): Promise<T> {
+    this.#waiting++;
+    this.#process?.channel?.ref();
+    try {
+      return await word;
+    } finally {
+      if (--this.#waiting === 0) this.#process?.channel?.unref();
+    }
   }
 
   #send(message: object): void {

@@ -23,10 +23,13 @@ export interface StartedApp {
 
 const READY_WITHIN_MS = 30_000;
 
+// Jest's own options are not for the app.
+const DEFAULTS = { NODE_OPTIONS: undefined, REDIS_URL: process.env['TEST_REDIS_URL'] };
+
 /**
  * Starts a built app on a free port and waits until it says that it is ready. It dies with the jest process.
  *
- * @param env what it needs beyond a port: MONGODB_URI, REDIS_URL and the like
+ * @param env what it needs beyond a port and the tests' Redis: MONGODB_URI, QUEUE_PREFIX and the like
  * @throws Error with its log when it ends first or is not ready within 30 s
  */
 export async function startApp(name: AppName, env: Record<string, string>): Promise<StartedApp> {
@@ -38,7 +41,7 @@ export async function startApp(name: AppName, env: Record<string, string>): Prom
   const kept = await keeper.start({
     command: process.execPath,
     args: ['--enable-source-maps', join(root, 'apps', name, 'dist', 'main.js')],
-    env: { ...process.env, NODE_OPTIONS: undefined, DATA_DIR: dir, ...portOf(name, port), ...env },
+    env: { ...process.env, ...DEFAULTS, DATA_DIR: dir, ...portOf(name, port), ...env },
     logFile,
     graceMs: 15_000,
   });
@@ -51,7 +54,7 @@ export async function startApp(name: AppName, env: Record<string, string>): Prom
 
   const kill = async (signal: NodeJS.Signals) => {
     process.kill(kept.pid, signal);
-    if (signal === 'SIGKILL') await kept.exited;
+    if (signal === 'SIGKILL') await kept.exited();
   };
   return { url, pid: kept.pid, kill, stop: kept.stop, logs };
 }
@@ -61,12 +64,9 @@ function portOf(name: AppName, port: number): Record<string, string> {
 }
 
 async function untilReady(kept: Kept, url: string): Promise<void> {
-  let hasEnded = false as boolean;
-  void kept.exited.then(() => (hasEnded = true));
-
   const deadline = performance.now() + READY_WITHIN_MS;
   while (performance.now() < deadline) {
-    if (hasEnded) throw new Error('ended before it was ready');
+    if (kept.hasExited()) throw new Error('ended before it was ready');
     const answer = await fetch(`${url}/health/ready`).catch(() => undefined);
     await answer?.body?.cancel();
     if (answer?.status === 200) return;
