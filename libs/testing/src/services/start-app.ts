@@ -24,7 +24,7 @@ export interface StartedApp {
 const READY_WITHIN_MS = 30_000;
 
 // Jest's own options are not for the app.
-const DEFAULTS = { NODE_OPTIONS: undefined, REDIS_URL: process.env['TEST_REDIS_URL'] };
+const DEFAULTS = { NODE_OPTIONS: undefined, REDIS_URL: process.env.TEST_REDIS_URL };
 
 /**
  * Starts a built app on a free port and waits until it says that it is ready. It dies with the jest process.
