@@ -1,3 +1,4 @@
+import { isCountry } from '@ctci/domain';
 import { type Config, loadConfig, mongoEnv, numberRulesEnv, port, redisEnv, serverEnv } from '@ctci/platform';
 import { z } from 'zod';
 
@@ -5,7 +6,7 @@ const environment = z.object({
   ...serverEnv,
   ...mongoEnv,
   ...redisEnv,
-  ...numberRulesEnv,
+  ...numberRulesEnv(isCountry),
   PORT: port().default(3000),
   BOOTSTRAP_API_KEY: z
     .string()

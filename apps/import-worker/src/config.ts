@@ -1,3 +1,4 @@
+import { isCountry } from '@ctci/domain';
 import {
   type Config,
   healthEnv,
@@ -15,7 +16,7 @@ const environment = z.object({
   ...mongoEnv,
   ...redisEnv,
   ...healthEnv,
-  ...numberRulesEnv,
+  ...numberRulesEnv(isCountry),
   /** Imports that one process runs at once. */
   IMPORT_CONCURRENCY: wholeNumber(1, 32).default(4),
 });

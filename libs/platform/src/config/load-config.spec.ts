@@ -11,7 +11,7 @@ const schema = z.object({
   ...mongoEnv,
   ...redisEnv,
   ...healthEnv,
-  ...numberRulesEnv,
+  ...numberRulesEnv((code) => ['US', 'CA', 'GB'].includes(code)),
   PORT: port().default(3000),
   WORKERS: wholeNumber(1, 32).default(4),
 });
@@ -59,10 +59,10 @@ describe('the environment', () => {
     [{ WORKERS: '0' }, 'WORKERS: must be a whole number from 1 to 32, is "0"'],
     [{ PREMIUM_RATE: 'no' }, 'PREMIUM_RATE: must be warn or refuse, is "no"'],
     [{ QUEUE_PREFIX: 'a:b' }, 'QUEUE_PREFIX: must be 1 to 64 letters, digits or dashes, is "a:b"'],
-    [{ HOME_COUNTRY: 'usa' }, 'HOME_COUNTRY: must be a country code of two capital letters, such as US, is "usa"'],
+    [{ HOME_COUNTRY: 'usa' }, 'HOME_COUNTRY: must be the two-letter code of a country, such as US or GB, is "usa"'],
     [
       { ALLOWED_COUNTRIES: 'US;CA' },
-      'ALLOWED_COUNTRIES: must be country codes of two capital letters with commas between, such as US,CA,GB, is "US;CA"',
+      'ALLOWED_COUNTRIES: must be two-letter codes of countries with commas between, such as US,CA,GB, is "US;CA"',
     ],
   ])('refuses %j in one line', (env, line) => {
     expect(mistakes(env)).toEqual([line]);
