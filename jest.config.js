@@ -1,1 +1,1 @@
-export default { projects: ['<rootDir>/libs/*', '<rootDir>/apps/*'] };
+export default { projects: ['<rootDir>/libs/*', '<rootDir>/apps/*', '<rootDir>/scripts'] };

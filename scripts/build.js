@@ -19,7 +19,7 @@ export async function build(keeper, report) {
     const kept = await keeper.start({
       title: 'Build',
       command: process.execPath,
-      args: [join(bin, 'nx'), 'run-many', '-t', 'build', '--outputStyle=static'],
+      args: [join(bin, 'nx'), 'run-many', '-t', 'build', '--outputStyle=static', '--skipSync'],
       // The tools that Nx starts must find the same Node.
       env: {
         ...process.env,

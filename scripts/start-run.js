@@ -65,7 +65,7 @@ async function run(keeper, { report, host, port, dataDir }) {
 function welcome({ line, bold, dim, isTerminal }, { url, apiKey, keyFile, dataDir }) {
   const here = (/** @type {string} */ path) => relative(process.cwd(), path) || path;
   line();
-  line(`  Address   ${bold(url)}   ${dim(`API ${url}/api/docs`)}`);
+  line(`  Address   ${bold(url)}   ${dim(`docs ${url}/api/docs`)}`);
   line(`  API key   ${isTerminal ? apiKey : `in ${here(keyFile)}`}`);
   line(`  Data      ${here(dataDir)}   ${dim(`logs ${here(join(dataDir, 'logs'))}`)}`);
   line();

@@ -43,7 +43,7 @@ export async function refuseFolderInUse(dataDir) {
  * @returns {Promise<string>} the mark, to be removed at the end
  */
 export async function claimFolder(dataDir, keeperPid) {
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await refuseFolderInUse(dataDir);
 
   const mark = lockFile(dataDir);

@@ -100,8 +100,8 @@ async function findBinaries(given, report) {
       mongodb: given.mongodb ? undefined : await find(mongodb),
       redis: given.redis ? undefined : await find(redis),
     };
+    tell(missing.length > 0 ? 'Looking for MongoDB and Redis' : 'MongoDB and Redis found');
     if (missing.length > 0) throw waysOut(missing);
-    tell('MongoDB and Redis found');
     return found;
   });
 }

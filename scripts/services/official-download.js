@@ -15,17 +15,18 @@ const LOOK_EVERY_MS = 500;
 export async function downloadOfficial(dir) {
   const program = `
     import { MongoBinary } from 'mongodb-memory-server-core';
+    process.stdin.on('end', () => process.exit()).resume(); // whoever asked is gone
     try {
       console.log('FOUND ' + (await MongoBinary.getPath({ downloadDir: process.argv[1] })));
     } catch (error) {
-      console.log('FAILED ' + error.message);
+      console.log('FAILED ' + error.message.replaceAll('\\n', ' '));
     }
     process.exit();
   `;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program, dir], {
     cwd: import.meta.dirname,
     env: { ...process.env, MONGOMS_PREFER_GLOBAL_PATH: 'false', MONGOMS_RUNTIME_DOWNLOAD: 'true' },
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['pipe', 'pipe', 'ignore'],
   });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
