@@ -16,7 +16,7 @@ const ROUNDS = 9;
 const apiKey = randomBytes(24).toString('hex');
 const env = { MONGODB_URI: testMongoUri(), QUEUE_PREFIX: uniquePrefix(), BOOTSTRAP_API_KEY: apiKey };
 const api = await startApp('api', env);
-const workerEnv = { ...env, NODE_OPTIONS: '--max-old-space-size=128' }; // as `npm start` runs it
+const workerEnv = { ...env, NODE_OPTIONS: '--max-semi-space-size=8' }; // as `npm start` runs it
 const worker = await startApp('import-worker', workerEnv);
 const client = new ApiClient(api.url, apiKey);
 const socket = await connect(api.url, apiKey);

@@ -31,7 +31,7 @@ export async function startApps(keeper, { services, host, port, apiKey, report }
   /** @param {string} name */
   const startWorker = async (name) => {
     const healthPort = String(await freePort());
-    const env = { NODE_OPTIONS: SMALL_HEAP, HEALTH_PORT: healthPort, PORT: undefined, BOOTSTRAP_API_KEY: undefined };
+    const env = { NODE_OPTIONS: WORKER_HEAP, HEALTH_PORT: healthPort, PORT: undefined, BOOTSTRAP_API_KEY: undefined };
     return { kept: await start(name, env), url: `http://127.0.0.1:${healthPort}` };
   };
 
@@ -52,8 +52,8 @@ export async function startApps(keeper, { services, host, port, apiKey, report }
   });
 }
 
-// On a machine with much memory Node would let the garbage of many imports pile up before it looks at it.
-const SMALL_HEAP = '--max-old-space-size=128';
+// A small young generation: on a machine with much memory Node would let the garbage of many imports pile up.
+const WORKER_HEAP = '--max-semi-space-size=8';
 
 /** @param {string} url */
 async function isReady(url) {

@@ -28,7 +28,7 @@ export class RejectedRowsController {
 function rejectedRows(text: string, errors: readonly RowError[]) {
   const rows = readRows(text);
   const byLine = Map.groupBy(errors, ({ line }) => line);
-  return (rows.ok ? rows.value : []).flatMap((row) => {
+  return [...(rows.ok ? rows.value : [])].flatMap((row) => {
     const because = byLine
       .get(row.line)
       ?.map(({ message }) => message)

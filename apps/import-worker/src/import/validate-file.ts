@@ -1,7 +1,7 @@
 import {
   createRowChecker,
-  type BrokenRow,
-  type CsvRow,
+  type DataRow,
+  type DataRows,
   err,
   GROUP_DELETED,
   type ImportError,
@@ -15,7 +15,6 @@ import {
 import { type GroupRepository, type ImportRun, type ImportRuns, type NumberRepository } from '@ctci/persistence';
 import { Validation } from './validation.js';
 
-type Line = CsvRow | BrokenRow;
 type Refused = ImportError | { readonly code: 'LOST' };
 
 /**
@@ -46,7 +45,7 @@ export class ValidateFile {
 
       toldAt = performance.now();
       const step = {
-        progress: validated(validation.rowsDone, rows.value.length),
+        progress: validated(validation.rowsDone, rows.value.count),
         counts: validation.counts(),
         errors: validation.takeErrors(),
       };
@@ -58,19 +57,19 @@ export class ValidateFile {
   }
 
   /** Checks rows in batches, and gives each batch with who has its numbers, one batch late. */
-  private async *lookUp(run: ImportRun, lines: readonly Line[]) {
+  private async *lookUp(run: ImportRun, file: DataRows) {
     const checker = createRowChecker(this.rules);
     let before: ReturnType<typeof check> | undefined;
-    const check = (batch: readonly Line[]) => {
-      const rows = batch.map((line) => ({ ...checker.check(line), value: numberCell(line) }));
+    const check = (batch: readonly DataRow[]) => {
+      const rows = batch.map((row) => ({ ...checker.check(row), value: numberCell(row) }));
       const wanted = rows.flatMap(({ entry }) => (entry ? [entry.dnis] : []));
       const holders = this.numbers.holders(wanted, run);
       holders.catch(() => undefined); // awaited one batch later, where it throws
       return { rows, holders };
     };
 
-    for (let from = 0; from < lines.length; from += BATCH_ROWS) {
-      const batch = check(lines.slice(from, from + BATCH_ROWS));
+    for (const rows of inBatches(file)) {
+      const batch = check(rows);
       if (before) yield { rows: before.rows, holders: await before.holders };
       before = batch;
     }
@@ -82,4 +81,15 @@ const TELL_EVERY_MS = 100;
 
 const BATCH_ROWS = 500;
 
-const numberCell = (line: Line): string => (line.kind === 'row' ? (line.cells[0] ?? '') : line.raw);
+const numberCell = (row: DataRow): string => (row.kind === 'row' ? (row.cells[0] ?? '') : row.raw);
+
+function* inBatches(rows: DataRows): Generator<DataRow[]> {
+  let batch: DataRow[] = [];
+  for (const row of rows) {
+    batch.push(row);
+    if (batch.length < BATCH_ROWS) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -10,7 +10,9 @@ describe('readRows', () => {
     ['a header besides as many rows as may be', `number,description\n${rows(10_000)}`, 10_000],
   ])('reads %s', (_, text, count) => {
     const read = readRows(text);
-    expect(read.ok && read.value.length).toBe(count);
+    expect(read.ok && read.value.count).toBe(count);
+    expect(read.ok && [...read.value]).toHaveLength(count);
+    expect(read.ok && [...read.value]).toHaveLength(count);
   });
 
   test.each([

@@ -3,15 +3,30 @@ import type { BrokenRow, CsvRow } from './csv-line.js';
 import { type ImportError, ROWS_MAX } from './import.js';
 import { readCsv } from './read-csv.js';
 
-/** The data rows of a file, or what is wrong with the file as a whole. Reads no further than one row too many. */
-export function readRows(text: string): Result<(CsvRow | BrokenRow)[], ImportError> {
-  const rows: (CsvRow | BrokenRow)[] = [];
+/** A row as it stands in a file, be it good or bad. */
+export type DataRow = CsvRow | BrokenRow;
+
+/** The data rows of a file that can be read as a whole. */
+export interface DataRows extends Iterable<DataRow> {
+  readonly count: number;
+}
+
+/**
+ * The data rows of a file, or what is wrong with the file as a whole. They are counted now and read again whenever
+ * they are asked for: that costs some milliseconds, while holding them all would cost memory that comes back late.
+ */
+export function readRows(text: string): Result<DataRows, ImportError> {
+  let count = 0;
   for (const row of readCsv(text)) {
     if (row.kind === 'unclosed') return err({ ...QUOTE_NOT_CLOSED, line: row.line });
-    if (rows.length === ROWS_MAX) return err({ ...TOO_MANY_ROWS, line: row.line });
-    rows.push(row);
+    if (count === ROWS_MAX) return err({ ...TOO_MANY_ROWS, line: row.line });
+    count += 1;
   }
-  return rows.length > 0 ? ok(rows) : err(NO_ROWS);
+  return count > 0 ? ok({ count, [Symbol.iterator]: () => dataRows(text) }) : err(NO_ROWS);
+}
+
+function* dataRows(text: string): Generator<DataRow, void, undefined> {
+  for (const row of readCsv(text)) if (row.kind !== 'unclosed') yield row;
 }
 
 const TOO_MANY_ROWS: ImportError = {
