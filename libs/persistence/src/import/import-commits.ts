@@ -12,7 +12,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type Binary } from 'mongodb';
 import { type ClientSession, type Connection, type Model, Types } from 'mongoose';
-import { isDuplicateKey, runIn } from '../database/transaction.js';
+import { runIn } from '../database/transaction.js';
 import { type GroupDocument } from '../group/group.schema.js';
 import { takeRoom } from '../group/pool-size.js';
 import { type NumberDocument } from '../number/number.schema.js';
@@ -69,10 +69,6 @@ export class ImportCommits {
       if (begun === null) return err({ code: 'LOST' });
       announce(begun);
       return await runIn(session, () => this.write(run, plan, counts, session));
-    } catch (error) {
-      // A number that nobody had when it was validated.
-      if (isDuplicateKey(error, 'numbers')) return err({ code: 'STALE' });
-      throw error;
     } finally {
       await session.endSession();
     }
@@ -87,12 +83,13 @@ export class ImportCommits {
     const groupId = new Types.ObjectId(run.groupId);
     const room = await takeRoom(this.groups, groupId, plan.created.length + plan.revived.length, session);
     if (!room.ok) return err({ code: room.error.code === 'POOL_FULL' ? 'STALE' : 'GROUP_DELETED' });
-    // Whatever changes a pool counts up its revision, so the numbers need no second look while that is the same.
-    const isSure = room.value === plan.poolRevision || (await this.isAsPlanned(groupId, plan, session));
-    if (!isSure) return err({ code: 'STALE' });
+    // Whatever changes a pool counts up its revision, so the numbers need no second look while that is the same. Only
+    // draining ones leave it uncounted, and may be anybody's since.
+    const isSure = room.value === plan.poolRevision && plan.revived.length === 0;
+    if (!isSure && !(await this.isAsPlanned(groupId, plan, session))) return err({ code: 'STALE' });
 
-    await this.insert(groupId, plan.created, session);
-    if (!(await this.change(plan, session))) return err({ code: 'STALE' });
+    if (!(await this.insert(groupId, plan.created, session))) return err({ code: 'STALE' });
+    await this.change(plan, session);
 
     const seq = await this.runs.update(run, finish({ status: 'completed', counts }), session);
     return seq === null ? err({ code: 'LOST' }) : ok(seq);
@@ -117,40 +114,48 @@ export class ImportCommits {
     });
   }
 
-  // Mongoose would build and check a document for each row, which costs more than all the rest of the import:
-  // the rows have been validated, so the driver writes them.
+  /** @returns false when somebody else has one of the numbers: the primary key refuses it */
   private async insert(
     groupId: Types.ObjectId,
     created: readonly PlannedNumber[],
     session: ClientSession,
-  ): Promise<void> {
-    if (created.length === 0) return;
+  ): Promise<boolean> {
     const documents = created.map(({ dnis, description }) => ({ _id: dnis, groupId, description }));
-    await this.numbers.collection.insertMany(documents as never[], { session, ordered: false });
+    return documents.length === 0 || this.send({ insert: 'numbers', documents }, session);
+  }
+
+  // By the primary key alone: with `groupId` in the filter the planner may walk the whole group for every row.
+  private async change(plan: ImportPlan, session: ClientSession): Promise<void> {
+    const describe = ({ dnis, description }: PlannedNumber) => ({ q: { _id: dnis }, u: { $set: { description } } });
+    const updates = [
+      ...plan.updated.map((number) => describe(number)),
+      ...plan.revived.map((number) => ({
+        q: { _id: number.dnis },
+        u: { ...describe(number).u, $unset: { drainingSince: 1 } },
+      })),
+    ];
+    if (updates.length > 0) await this.send({ update: 'numbers', updates }, session);
   }
 
   /**
-   * By the primary key alone: with `groupId` in the filter the planner may walk the whole group for every row.
+   * The rows have been validated, so their command goes out as it is. Mongoose would build a document for each, and the
+   * driver's bulk methods several objects: more work and more garbage than the rest of the import.
    *
-   * @returns false when one is gone: a draining number leaves without a change of the pool
+   * @returns false when a unique key refused a row
    */
-  private async change(plan: ImportPlan, session: ClientSession): Promise<boolean> {
-    const operations = [
-      ...plan.updated.map(({ dnis, description }) => ({
-        updateOne: { filter: { _id: dnis }, update: { $set: { description } } },
-      })),
-      ...plan.revived.map(({ dnis, description }) => ({
-        updateOne: { filter: { _id: dnis }, update: { $set: { description }, $unset: { drainingSince: 1 } } },
-      })),
-    ];
-    if (operations.length === 0) return true;
-    const { matchedCount } = await this.numbers.collection.bulkWrite(operations, {
-      session,
-      ordered: false,
-    });
-    return matchedCount === operations.length;
+  private async send(command: object, session: ClientSession): Promise<boolean> {
+    const reply = (await this.connection.db?.command(command, { session })) as WriteReply;
+    const error = reply.writeErrors?.find(({ code }) => code !== DUPLICATE_KEY);
+    if (error) throw new Error(`a row could not be written: ${error.errmsg}`);
+    return reply.writeErrors === undefined;
   }
 }
+
+interface WriteReply {
+  readonly writeErrors?: readonly { readonly code: number; readonly errmsg: string }[];
+}
+
+const DUPLICATE_KEY = 11_000;
 
 function idOf(session: ClientSession): Binary {
   if (!session.id) throw new Error('the session has ended');
