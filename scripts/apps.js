@@ -26,7 +26,7 @@ export async function startApps(keeper, { services, host, port, apiKey, report }
       env: { ...shared, ...env },
       cwd: root,
       logFile: join(services.dir, 'logs', `${name}.log`),
-      graceMs: 15_000,
+      graceMs: 30_000, // a service gives itself 25 s
     });
   /** @param {string} name */
   const startWorker = async (name) => {

@@ -1,11 +1,15 @@
+import { FILE_MAX_BYTES } from '@ctci/domain';
 import { type Service } from '@ctci/platform';
 import multipart from '@fastify/multipart';
 import { IoAdapter } from '@nestjs/platform-socket.io';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { checkAccess } from './access/check-access.js';
 import { appModule } from './app.module.js';
 import { type ApiConfig, readConfig } from './config.js';
+import { checkMediaType } from './http/check-media-type.js';
+import { refuseConnection, sendProblem } from './http/send-problem.js';
 import { serveDocs } from './http/serve-docs.js';
-import { FILE_MAX_BYTES } from '@ctci/domain';
+import { toProblemError } from './http/to-problem-error.js';
 
 /** The API process: what it is made of and how it is told to listen. */
 export const api: Service<ApiConfig> = {
@@ -13,11 +17,20 @@ export const api: Service<ApiConfig> = {
   config: readConfig,
   port: 'PORT',
   module: appModule,
-  fastify: () => ({ bodyLimit: FILE_MAX_BYTES, routerOptions: { maxParamLength: 256 } }),
+  fastify: () => ({
+    bodyLimit: FILE_MAX_BYTES,
+    // As long as an address may be: what is no id is for the route to say.
+    routerOptions: { maxParamLength: 16_384 },
+    // What reaches no route reaches no filter either.
+    frameworkErrors: (error, request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(toProblemError(error), request, reply);
+    },
+    clientErrorHandler: refuseConnection,
+  }),
   configure: async (app) => {
     const server = app.getHttpAdapter().getInstance();
     checkAccess(server, app);
-    server.removeContentTypeParser('text/plain');
+    checkMediaType(server);
     await app.register(multipart, { limits: { files: 1, fields: 0, fileSize: FILE_MAX_BYTES } });
     app.useBodyParser('text/csv', { bodyLimit: FILE_MAX_BYTES });
     app.useWebSocketAdapter(new IoAdapter(app));

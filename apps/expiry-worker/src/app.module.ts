@@ -1,5 +1,5 @@
 import { expiryQueue, type ImportJob, importQueue } from '@ctci/contracts';
-import { GroupRepository, ImportRepository, MongoCheck, NumberRepository, PersistenceModule } from '@ctci/persistence';
+import { Draining, ImportRepository, MongoCheck, PersistenceModule } from '@ctci/persistence';
 import { HealthModule, QueueModule, Redis, redisCheck } from '@ctci/platform';
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -28,13 +28,9 @@ export function appModule(config: ExpiryWorkerConfig): DynamicModule {
       ExpiryProcessor,
       {
         provide: FinishLeftovers,
-        inject: [ImportRepository, GroupRepository, NumberRepository, getQueueToken(importQueue.name)],
-        useFactory: (
-          imports: ImportRepository,
-          groups: GroupRepository,
-          numbers: NumberRepository,
-          jobs: Queue<ImportJob>,
-        ) => new FinishLeftovers(imports, groups, numbers, jobs),
+        inject: [ImportRepository, Draining, getQueueToken(importQueue.name)],
+        useFactory: (imports: ImportRepository, draining: Draining, jobs: Queue<ImportJob>) =>
+          new FinishLeftovers(imports, draining, jobs),
       },
     ],
   };

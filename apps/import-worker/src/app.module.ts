@@ -1,5 +1,6 @@
 import { importQueue } from '@ctci/contracts';
 import {
+  Draining,
   GroupRepository,
   ImportCommits,
   ImportRepository,
@@ -40,9 +41,9 @@ export function appModule(config: ImportWorkerConfig): DynamicModule {
       },
       {
         provide: ValidateFile,
-        inject: [GroupRepository, NumberRepository, ImportRuns],
-        useFactory: (groups: GroupRepository, numbers: NumberRepository, runs: ImportRuns) =>
-          new ValidateFile(groups, numbers, runs, numberRules(config)),
+        inject: [GroupRepository, NumberRepository, ImportRuns, Draining],
+        useFactory: (groups: GroupRepository, numbers: NumberRepository, runs: ImportRuns, draining: Draining) =>
+          new ValidateFile(groups, numbers, runs, draining, numberRules(config)),
       },
       {
         provide: RunImport,

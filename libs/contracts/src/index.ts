@@ -9,3 +9,4 @@ export * from './http/service.js';
 export * from './queues/expiry-queue.js';
 export * from './queues/import-queue.js';
 export * from './socket/import-socket.js';
+export * from './socket/socket-message.js';

@@ -1,6 +1,7 @@
-import { ALL_ENDPOINTS, type Endpoint } from '@ctci/contracts';
+import { type Endpoint } from '@ctci/contracts';
 import { type INestApplication } from '@nestjs/common';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { declaredEndpoint } from '../http/declared-endpoint.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Authenticate } from './authenticate.js';
 import { mayDo, type Principal } from './principal.js';
@@ -16,10 +17,9 @@ declare module 'fastify' {
  * route that declares nothing is served to nobody.
  */
 export function checkAccess(server: FastifyInstance, app: INestApplication): void {
-  const declared = new Map(ALL_ENDPOINTS.map((endpoint) => [keyOf(endpoint.method, endpoint.path), endpoint]));
   server.decorateRequest('principal', null);
   server.addHook('onRequest', async (request) => {
-    const allow = allowedBy(declared, request);
+    const allow = allowedBy(request);
     if (allow === 'public') return;
 
     request.principal = await app.get(Authenticate).byApiKey(request.headers['x-api-key']);
@@ -30,10 +30,8 @@ export function checkAccess(server: FastifyInstance, app: INestApplication): voi
 }
 
 /** Undefined where nothing is declared. */
-function allowedBy(declared: ReadonlyMap<string, Endpoint>, request: FastifyRequest): Endpoint['allow'] | undefined {
+function allowedBy(request: FastifyRequest): Endpoint['allow'] | undefined {
   const { url = '' } = request.routeOptions;
   if (url === '/api/openapi.yaml' || url === '/api/docs' || url.startsWith('/api/docs/')) return 'public';
-  return declared.get(keyOf(request.method === 'HEAD' ? 'GET' : request.method, url))?.allow;
+  return declaredEndpoint(request)?.allow;
 }
-
-const keyOf = (method: string, path: string) => `${method} ${path}`;

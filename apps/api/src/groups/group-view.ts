@@ -10,7 +10,7 @@ export function viewGroup(group: GroupDocument): Group {
     name: group.name,
     state: groupState({ deleting: group.deletingSince !== undefined, poolSize: group.poolSize }),
     settings: group.settings,
-    poolSize: group.poolSize,
+    poolSize: group.deletingSince ? 0 : group.poolSize, // draining numbers do not count
     inUse: 0, // nothing holds a number before there are call-ins
     createdAt: group.createdAt.toISOString(),
     updatedAt: group.updatedAt.toISOString(),

@@ -9,7 +9,7 @@ import {
   listGroups,
   NewGroup,
 } from '@ctci/contracts';
-import { DEFAULT_SETTINGS, parseGroupName, POOL_MAX } from '@ctci/domain';
+import { parseGroupName, POOL_MAX } from '@ctci/domain';
 import { type GroupDocument, GroupRepository } from '@ctci/persistence';
 import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
@@ -37,16 +37,11 @@ export class GroupsController {
     @Body({ schema: NewGroup }) body: NewGroup,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Group> {
-    const list = body.numbers ?? [];
-    if (list.length > POOL_MAX) throw new ProblemError('POOL_FULL');
-    const name = this.check.name(body.name);
-    const settings = this.check.settings(DEFAULT_SETTINGS, body.settings);
-    const numbers = this.check.numbers(list);
-    if (!name.ok || !settings.ok || !numbers.ok) {
-      throw invalid([name, settings, numbers].flatMap((checked) => (checked.ok ? [] : checked.error)));
-    }
+    if (body.numbers && body.numbers.length > POOL_MAX) throw new ProblemError('POOL_FULL');
+    const group = this.check.group(body);
+    if (!group.ok) throw invalid(group.error);
 
-    const created = await this.groups.create({ name: name.value, settings: settings.value, numbers: numbers.value });
+    const created = await this.groups.create(group.value);
     if (!created.ok) throw refusal(created.error);
     void reply.header('location', `${createGroup.path}/${created.value._id.toHexString()}`);
     return tagged(created.value, reply);
@@ -57,9 +52,9 @@ export class GroupsController {
     const parsed = name === undefined ? undefined : parseGroupName(name);
     if (parsed && !parsed.ok) return { items: [], nextCursor: null };
 
-    const filter = { nameKey: parsed?.value.key, after: fromCursor(z.string(), cursor), limit: limit + 1 };
+    const filter = { nameKey: parsed?.value.key, after: fromCursor(Position, cursor)?.nameKey, limit: limit + 1 };
     const groups = await this.groups.list(filter);
-    return toPage(groups, limit, { positionOf: ({ nameKey }) => nameKey, view: viewGroup });
+    return toPage(groups, limit, { positionOf: ({ nameKey }) => ({ nameKey }), view: viewGroup });
   }
 
   @Route(getGroup)
@@ -91,11 +86,12 @@ export class GroupsController {
 
   @Route(deleteGroup)
   async delete(@Param('groupId') groupId: string, @Headers('if-match') ifMatch: string | undefined): Promise<Group> {
-    requireMatch(ifMatch, groupEtag(await this.find.byId(groupId)));
-    const deleting = await this.groups.delete(groupId);
-    if (!deleting) throw new ProblemError('GROUP_NOT_FOUND');
-    await this.groups.removeDeleted();
-    return viewGroup(deleting);
+    for (;;) {
+      const group = await this.find.byId(groupId);
+      requireMatch(ifMatch, groupEtag(group));
+      const deleting = await this.groups.delete(groupId, ifMatch === undefined ? undefined : group.revision);
+      if (deleting) return viewGroup(deleting);
+    }
   }
 }
 
@@ -103,3 +99,5 @@ function tagged(group: GroupDocument, reply: FastifyReply): Group {
   void reply.header('etag', groupEtag(group));
   return viewGroup(group);
 }
+
+const Position = z.strictObject({ nameKey: z.string() });

@@ -4,7 +4,7 @@ import { type NumberDocument } from '@ctci/persistence';
 import { type FastifyReply } from 'fastify';
 import { etagOf } from '../http/etag.js';
 
-type Shown = Pick<NumberDocument, '_id' | 'description' | 'drainingSince'>;
+type Shown = Pick<NumberDocument, '_id' | 'description'> & { readonly drainingSince?: Date | undefined };
 
 /** Numbers as the API shows them. */
 export class NumberView {

@@ -35,15 +35,19 @@ export class NumbersController {
 
   @Route(listNumbers)
   async list(@Param('groupId') groupId: string, @Query({ schema: NumbersQuery }) query: NumbersQuery) {
-    await this.find.byId(groupId);
+    const { deletingSince } = await this.find.byId(groupId);
     const { limit, cursor, q, state } = query;
-    const after = fromCursor(z.string(), cursor);
-    // Nothing holds a number before there are call-ins: none is leased or cooling.
-    if (state === 'leased' || state === 'cooling') return { items: [], nextCursor: null };
+    const after = fromCursor(Position, cursor)?.dnis;
+    // Nothing holds a number before there are call-ins: none is leased or cooling. In a deleted group all are draining.
+    const isNone = state === 'leased' || state === 'cooling' || (state === 'free' && deletingSince);
+    if (isNone) return { items: [], nextCursor: null };
 
-    const draining = state && state === 'draining';
+    const draining = state && !deletingSince ? state === 'draining' : undefined;
     const numbers = await this.numbers.list(groupId, { q, draining, after, limit: limit + 1 });
-    return toPage(numbers, limit, { positionOf: ({ _id }) => _id, view: (number) => this.view.of(number) });
+    return toPage(numbers, limit, {
+      positionOf: ({ _id }) => ({ dnis: _id }),
+      view: (number) => this.view.of({ ...number, drainingSince: number.drainingSince ?? deletingSince }),
+    });
   }
 
   @Route(addNumber)
@@ -83,15 +87,12 @@ export class NumbersController {
       const number = await this.found(groupId, dnis);
       requireMatch(ifMatch, this.view.etag(number));
       const seen = { dnis: number._id, description: number.description };
-      const checked = this.check.number({
-        dnis: body.dnis ?? seen.dnis,
-        description: body.description ?? seen.description,
-      });
+      const checked = this.check.numberChange(seen, body);
       if (!checked.ok) throw invalid(checked.error);
 
       const changed = await this.numbers.change(groupId, seen, checked.value);
       if (changed.ok)
-        return this.view.tagged({ ...number, _id: checked.value.dnis, description: checked.value.description }, reply);
+        return this.view.tagged({ _id: checked.value.dnis, description: checked.value.description }, reply);
       // Somebody else changed it between the two: look again, and let If-Match judge where it was sent.
       if (changed.error.code !== 'PRECONDITION_FAILED') throw refusal(changed.error);
     }
@@ -114,10 +115,12 @@ export class NumbersController {
 
   /** A draining number is gone to whoever would change it. */
   private async found(groupId: string, text: string): Promise<NumberDocument> {
-    await this.find.byId(groupId);
+    const { deletingSince } = await this.find.byId(groupId);
     const dnis = asDnis(text);
-    const number = dnis && (await this.numbers.get(groupId, dnis));
+    const number = dnis && !deletingSince && (await this.numbers.get(groupId, dnis));
     if (!number || number.drainingSince) throw new ProblemError('NUMBER_NOT_FOUND');
     return number;
   }
 }
+
+const Position = z.strictObject({ dnis: z.string() });

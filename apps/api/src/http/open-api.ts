@@ -10,7 +10,7 @@ export function openApi(endpoints: readonly Endpoint[]): Json {
     const path = endpoint.path.replace(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(endpoint) };
   }
-  return {
+  return withNamedSchemas({
     openapi: '3.1.0',
     info: {
       title: 'Click-To-Call-In',
@@ -22,9 +22,8 @@ export function openApi(endpoints: readonly Endpoint[]): Json {
     paths,
     components: {
       securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
-      schemas: { Problem: schemaOf(Problem, 'output') },
     },
-  };
+  });
 }
 
 function operation(endpoint: Endpoint): Json {
@@ -68,7 +67,7 @@ function response({ description, schema, contentType }: Answer): Json {
 /** One response for each status, which names the codes it may carry. */
 function refusals(codes: readonly ProblemCode[]): Json {
   const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code][0]);
-  const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+  const problem = { 'application/problem+json': { schema: schemaOf(Problem, 'output') } };
   return Object.fromEntries(
     [...byStatus].map(([status, listed]) => [status, { description: listed.join(', '), content: problem }]),
   );
@@ -86,6 +85,20 @@ const EVERYWHERE: readonly ProblemCode[] = [
   'INTERNAL_ERROR',
   'DATABASE_UNAVAILABLE',
 ];
+
+/** Zod puts a named schema beside every use of it; here each stands once, where references of a document look. */
+function withNamedSchemas(document: Json & { readonly components: Json }): Json {
+  const schemas: Json = {};
+  const rest = JSON.parse(
+    JSON.stringify(document, (key, value: Json) => {
+      if (key !== '$defs') return value;
+      Object.assign(schemas, value);
+      return undefined;
+    }),
+  ) as Json;
+  const whole = JSON.stringify({ ...rest, components: { ...document.components, schemas } });
+  return JSON.parse(whole.replaceAll('"#/$defs/', '"#/components/schemas/')) as Json;
+}
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
   return { ...z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' }), $schema: undefined };

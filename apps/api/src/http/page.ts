@@ -1,5 +1,5 @@
 import { type z } from 'zod';
-import { invalid } from './problem-error.js';
+import { invalid, type ProblemError } from './problem-error.js';
 
 /** Hides where a page ended behind an opaque text. */
 export const toCursor = (position: unknown): string => Buffer.from(JSON.stringify(position)).toString('base64url');
@@ -14,11 +14,12 @@ export function fromCursor<Position>(schema: z.ZodType<Position>, cursor: string
   try {
     return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
-    throw invalid([
-      { path: 'cursor', code: 'CURSOR_UNKNOWN', message: 'Send nextCursor of the page before, unchanged.' },
-    ]);
+    throw cursorUnknown('Send nextCursor of the page before, unchanged.');
   }
 }
+
+export const cursorUnknown = (message: string): ProblemError =>
+  invalid([{ path: 'cursor', code: 'CURSOR_UNKNOWN', message }]);
 
 /**
  * Cuts a page out of `limit + 1` things read, of which the last only tells that there is more.

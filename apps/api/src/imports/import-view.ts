@@ -1,4 +1,5 @@
 import { type Import } from '@ctci/contracts';
+import { isUnfinished } from '@ctci/domain';
 import { type ImportDocument } from '@ctci/persistence';
 
 /** An import as the API shows it. */
@@ -19,5 +20,4 @@ export function viewImport(document: ImportDocument): Import {
 }
 
 /** Seconds after which to ask again about an import that runs; null once it has ended or waits for a person. */
-export const retryAfterSeconds = ({ status }: ImportDocument): number | null =>
-  status === 'queued' || status === 'validating' || status === 'committing' ? 1 : null;
+export const retryAfterSeconds = ({ status }: ImportDocument): number | null => (isUnfinished(status) ? 1 : null);

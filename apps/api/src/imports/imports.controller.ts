@@ -1,5 +1,6 @@
 import {
   getImport,
+  Id,
   type Import,
   ImportOptions,
   ImportsQuery,
@@ -15,7 +16,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { FindGroup } from '../groups/find-group.js';
 import { namesEtag } from '../http/etag.js';
-import { fromCursor, toCursor, toPage } from '../http/page.js';
+import { cursorUnknown, fromCursor, toCursor, toPage } from '../http/page.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
 import { AcceptImport } from './accept-import.js';
@@ -55,9 +56,9 @@ export class ImportsController {
 
   @Route(listImports)
   async list(@Query({ schema: ImportsQuery }) { limit, cursor, groupId, status }: ImportsQuery) {
-    const after = fromCursor(z.string().regex(/^[0-9a-f]{24}$/), cursor);
+    const after = fromCursor(ImportPosition, cursor)?.importId;
     const imports = await this.imports.list({ groupId, status, after, limit: limit + 1 });
-    return toPage(imports, limit, { positionOf: ({ _id }) => _id.toHexString(), view: viewImport });
+    return toPage(imports, limit, { positionOf: ({ _id }) => ({ importId: _id.toHexString() }), view: viewImport });
   }
 
   @Route(getImport)
@@ -82,9 +83,9 @@ export class ImportsController {
     @Query({ schema: RowErrorsQuery }) { limit, cursor, severity }: RowErrorsQuery,
   ): Promise<RowErrorPage> {
     const document = await this.findImport.byId(importId);
-    const after = fromCursor(Position, cursor);
+    const after = fromCursor(RowErrorPosition, cursor);
     // Row errors belong to their round: a page of an earlier one cannot be continued.
-    if (after && after.round !== document.round) return { items: [], nextCursor: null, counts: [] };
+    if (after && after.round !== document.round) throw cursorUnknown('The file has been validated again: start over.');
 
     const { items, next } = await this.rowErrors.list(document, { severity, after, limit });
     const nextCursor = next && toCursor({ ...next, round: document.round });
@@ -92,4 +93,5 @@ export class ImportsController {
   }
 }
 
-const Position = z.strictObject({ round: z.int(), seq: z.int(), read: z.int() });
+const ImportPosition = z.strictObject({ importId: Id });
+const RowErrorPosition = z.strictObject({ round: z.int(), seq: z.int(), read: z.int() });

@@ -1,4 +1,10 @@
-import { type ImportEvents, type ImportSnapshot, type SocketRefusal, WatchImport } from '@ctci/contracts';
+import {
+  type ImportEvents,
+  type ImportSnapshot,
+  type SocketRefusal,
+  watchImport,
+  type WatchImport,
+} from '@ctci/contracts';
 import { ImportRepository, RowErrorRepository } from '@ctci/persistence';
 import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import {
@@ -11,11 +17,13 @@ import {
 } from '@nestjs/websockets';
 import { type Server, type Socket } from 'socket.io';
 import { Authenticate } from '../access/authenticate.js';
-import { mayDo } from '../access/principal.js';
+import { mayDo, type Principal } from '../access/principal.js';
+import { isDatabaseAway } from '../http/database-away.js';
 import { toCursor } from '../http/page.js';
 import { ImportNewsListener } from './import-news.js';
 import { viewImport } from './import-view.js';
 import { ImportWatch } from './import-watch.js';
+import { limitUnread } from './limit-unread.js';
 
 /** Live progress: who watches an import is told of its every step. */
 @WebSocketGateway({ maxHttpBufferSize: 16_384, serveClient: false })
@@ -25,6 +33,8 @@ export class ImportsGateway implements OnGatewayInit<Server>, OnApplicationBoots
 
   private readonly logger = new Logger(ImportsGateway.name);
   private readonly watch: ImportWatch;
+  /** Snapshots that a socket waits for. */
+  private readonly asking = new WeakMap<Socket, number>();
   private clock: NodeJS.Timeout | undefined;
 
   constructor(
@@ -40,9 +50,16 @@ export class ImportsGateway implements OnGatewayInit<Server>, OnApplicationBoots
 
   /** Nobody gets a socket without the credentials that HTTP asks for. */
   afterInit(server: Server): void {
+    server.engine.on('connection', limitUnread);
     server.use((socket, next) => {
-      this.admit(socket).then(next, () => {
-        next(new Error('DATABASE_UNAVAILABLE'));
+      void this.admit(socket).then((refusal) => {
+        next(refusal);
+        // Only after the refusal has been sent. A connection that stayed could ask again without end.
+        if (refusal) {
+          setImmediate(() => {
+            socket.conn.close();
+          });
+        }
       });
     });
   }
@@ -60,42 +77,65 @@ export class ImportsGateway implements OnGatewayInit<Server>, OnApplicationBoots
     clearInterval(this.clock);
   }
 
-  /** Joins before it reads: what changes in between is told twice rather than not at all, and `seq` tells it apart. */
-  @SubscribeMessage('import:watch')
+  @SubscribeMessage(watchImport.name)
   async watchImport(
     @ConnectedSocket() socket: Socket,
     @MessageBody() body: unknown,
   ): Promise<ImportSnapshot | SocketRefusal> {
-    const asked = WatchImport.safeParse(body);
+    const { principal } = socket.data as SocketData;
+    if (!principal || !mayDo(principal, watchImport.allow)) return { ok: false, code: 'FORBIDDEN' };
+    const asked = watchImport.payload.safeParse(body);
     if (!asked.success) return { ok: false, code: 'VALIDATION_FAILED' };
-    if (socket.rooms.size > WATCHES_MAX) return { ok: false, code: 'TOO_MANY_WATCHES' };
+    if (this.watchesTooMany(socket, asked.data.importId)) return { ok: false, code: 'TOO_MANY_WATCHES' };
+    this.asking.set(socket, this.askedBy(socket) + 1);
     try {
       return await this.snapshot(socket, asked.data);
     } catch (error) {
+      if (isDatabaseAway(error)) return { ok: false, code: 'DATABASE_UNAVAILABLE' };
       this.logger.error(error);
       return { ok: false, code: 'INTERNAL_ERROR' };
+    } finally {
+      this.asking.set(socket, this.askedBy(socket) - 1);
     }
   }
 
   private async snapshot(socket: Socket, { importId, lastSeq }: WatchImport): Promise<ImportSnapshot | SocketRefusal> {
-    await socket.join(room(importId));
-    const document = await this.imports.get(importId);
-    if (!document) {
-      await socket.leave(room(importId));
-      return { ok: false, code: 'IMPORT_NOT_FOUND' };
+    for (;;) {
+      const document = await this.imports.get(importId);
+      if (!document) return { ok: false, code: 'IMPORT_NOT_FOUND' };
+
+      const isCurrent = lastSeq === document.seq;
+      const { items, next } = await this.rowErrors.list(document, { limit: isCurrent ? 0 : SNAPSHOT_ERRORS });
+      // From here on without a pause, so that the answer leaves before the first event that follows it.
+      if (!this.watch.follow(document)) continue; // others have been told more meanwhile
+      void socket.join(room(importId));
+      const nextCursor = isCurrent ? null : next && toCursor({ ...next, round: document.round });
+      return { ok: true, import: viewImport(document), errors: items, nextCursor };
     }
-    this.watch.follow(document);
-    const limit = lastSeq === document.seq ? 0 : SNAPSHOT_ERRORS;
-    const { items, next } = await this.rowErrors.list(document, { limit });
-    const nextCursor = next && toCursor({ ...next, round: document.round });
-    return { ok: true, import: viewImport(document), errors: items, nextCursor };
   }
 
+  /** What is watched already may be asked for again: a gap makes a watcher do so. */
+  private watchesTooMany(socket: Socket, importId: string): boolean {
+    const isFull = socket.rooms.size > WATCHES_MAX && !socket.rooms.has(room(importId)); // its own room is one of them
+    return isFull || this.askedBy(socket) >= WATCHES_MAX;
+  }
+
+  private askedBy(socket: Socket): number {
+    return this.asking.get(socket) ?? 0;
+  }
+
+  /** @returns why not, if not */
   private async admit(socket: Socket): Promise<Error | undefined> {
     const { auth, headers } = socket.handshake;
-    const principal = await this.authenticate.byApiKey(auth.apiKey ?? headers['x-api-key']);
-    if (!principal) return new Error('UNAUTHENTICATED');
-    return mayDo(principal, 'read') ? undefined : new Error('FORBIDDEN');
+    try {
+      const principal = await this.authenticate.byApiKey(auth.apiKey ?? headers['x-api-key']);
+      (socket.data as SocketData).principal = principal;
+      return principal ? undefined : new Error('UNAUTHENTICATED');
+    } catch (error) {
+      if (isDatabaseAway(error)) return new Error('DATABASE_UNAVAILABLE');
+      this.logger.error(error);
+      return new Error('INTERNAL_ERROR');
+    }
   }
 
   private isWatched(importId: string): boolean {
@@ -108,6 +148,10 @@ export class ImportsGateway implements OnGatewayInit<Server>, OnApplicationBoots
       this.logger.warn(error, 'could not look at a watched import');
     });
   }
+}
+
+interface SocketData {
+  principal: Principal | null;
 }
 
 const room = (importId: string) => `import:${importId}`;

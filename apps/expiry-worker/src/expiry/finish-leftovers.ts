@@ -1,5 +1,5 @@
 import { type ImportJob, importJob } from '@ctci/contracts';
-import { type GroupRepository, type ImportRepository, type NumberRepository } from '@ctci/persistence';
+import { type Draining, type ImportRepository } from '@ctci/persistence';
 import { type Queue } from 'bullmq';
 
 /**
@@ -9,8 +9,7 @@ import { type Queue } from 'bullmq';
 export class FinishLeftovers {
   constructor(
     private readonly imports: ImportRepository,
-    private readonly groups: GroupRepository,
-    private readonly numbers: NumberRepository,
+    private readonly draining: Draining,
     private readonly importJobs: Queue<ImportJob>,
   ) {}
 
@@ -19,7 +18,6 @@ export class FinishLeftovers {
     await this.importJobs.addBulk(
       unfinished.map(({ _id, correlationId }) => importJob({ importId: _id.toHexString(), correlationId })),
     );
-    await this.numbers.removeDrained();
-    await this.groups.removeDeleted();
+    await this.draining.finish();
   }
 }

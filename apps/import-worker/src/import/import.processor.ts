@@ -28,6 +28,7 @@ export class ImportProcessor extends WorkerHost implements OnApplicationBootstra
   }
 
   async process(job: Job<unknown>): Promise<void> {
+    if (job.name !== importQueue.job) throw new UnrecoverableError(`unknown job ${job.name}`);
     const payload = importQueue.payload.safeParse(job.data);
     if (!payload.success) throw new UnrecoverableError(`${job.name}: ${payload.error.message}`);
 

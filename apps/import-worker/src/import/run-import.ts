@@ -19,13 +19,22 @@ export class RunImport {
   ) {}
 
   async execute(importId: string, announce: Announce): Promise<void> {
-    let run = await this.runs.claim(importId);
-    while (run) {
+    const run = await this.runs.claim(importId);
+    if (!run) return;
+    try {
+      await this.rounds(run, announce);
+    } finally {
+      await this.runs.release(run);
+    }
+  }
+
+  /** As many rounds as it takes to meet a pool that stays as it was validated for. */
+  private async rounds(first: ImportRun, announce: Announce): Promise<void> {
+    for (let run: ImportRun | null = first; run; run = await this.runs.nextRound(run)) {
       announce(run.seq);
       const outcome = await this.round(run, announce);
       if (typeof outcome === 'number') announce(outcome);
       if (outcome !== 'STALE') return;
-      run = await this.runs.nextRound(run);
     }
   }
 

@@ -12,7 +12,13 @@ import {
   type Result,
   validated,
 } from '@ctci/domain';
-import { type GroupRepository, type ImportRun, type ImportRuns, type NumberRepository } from '@ctci/persistence';
+import {
+  type Draining,
+  type GroupRepository,
+  type ImportRun,
+  type ImportRuns,
+  type NumberRepository,
+} from '@ctci/persistence';
 import { Validation } from './validation.js';
 
 type Refused = ImportError | { readonly code: 'LOST' };
@@ -26,6 +32,7 @@ export class ValidateFile {
     private readonly groups: GroupRepository,
     private readonly numbers: NumberRepository,
     private readonly runs: ImportRuns,
+    private readonly draining: Draining,
     private readonly rules: NumberRules,
   ) {}
 
@@ -33,6 +40,7 @@ export class ValidateFile {
   async execute(run: ImportRun, text: string, announce: (seq: number) => void): Promise<Result<Validation, Refused>> {
     const rows = readRows(text);
     if (!rows.ok) return rows;
+    await this.draining.finish();
     const group = await this.groups.get(run.groupId);
     if (!group || group.deletingSince) return err(GROUP_DELETED);
 

@@ -96,7 +96,14 @@ export const changeGroup = endpoint({
   params,
   body: GroupChange,
   answers: { 200: { description: 'The group', schema: Group } },
-  problems: ['GROUP_NOT_FOUND', 'GROUP_DELETING', 'GROUP_NAME_IMMUTABLE', 'NUMBER_TAKEN', 'PRECONDITION_FAILED'],
+  problems: [
+    'GROUP_NOT_FOUND',
+    'GROUP_DELETING',
+    'GROUP_NAME_IMMUTABLE',
+    'NUMBER_TAKEN',
+    'NUMBER_DRAINING',
+    'PRECONDITION_FAILED',
+  ],
 });
 
 export const deleteGroup = endpoint({

@@ -6,7 +6,7 @@ const flag = z
   .enum(['true', 'false'])
   .transform((text) => text === 'true')
   .default(false)
-  .meta({ type: 'boolean', default: false });
+  .meta({ type: 'boolean', enum: [true, false], default: false });
 
 export const ImportStatus = z.enum([
   'queued',

@@ -17,7 +17,13 @@ export type PoolNumber = z.infer<typeof PoolNumber>;
 
 export const NumbersQuery = z.strictObject({
   ...pageQuery,
-  q: z.string().max(64).optional().meta({ description: 'Digits of the number, or words of the description' }),
+  q: z
+    .string()
+    .trim()
+    .max(64)
+    .regex(/^\P{Cc}*$/u, 'must have no control characters')
+    .optional()
+    .meta({ description: 'Digits of the number, or words of the description' }),
   state: NumberState.optional(),
 });
 export type NumbersQuery = z.infer<typeof NumbersQuery>;

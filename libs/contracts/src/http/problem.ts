@@ -55,7 +55,7 @@ export const PROBLEMS = {
 export type ProblemCode = keyof typeof PROBLEMS;
 
 export const FieldProblem = z.strictObject({
-  path: z.string().meta({ description: 'Where in the request, such as `settings.expirySeconds` or `query.limit`' }),
+  path: z.string().meta({ description: 'Where in the request, such as `settings.expirySeconds` or `limit`' }),
   code: z.string(),
   message: z.string(),
   suggestion: z.string().optional(),

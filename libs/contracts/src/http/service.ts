@@ -41,8 +41,9 @@ export const getProblem = endpoint({
   params: z.strictObject({ code: z.string() }),
   answers: {
     200: {
-      description: 'The code, its status and its title',
-      schema: Problem.pick({ code: true, status: true, title: true }).strip(),
+      description: 'The code, its status, its title and what to do about it',
+      schema: Problem.pick({ code: true, status: true, title: true, detail: true }).strict(),
     },
   },
+  problems: ['ROUTE_NOT_FOUND'],
 });

@@ -1,21 +1,36 @@
 import { z } from 'zod';
+import { socketMessage } from './socket-message.js';
 import { Id } from '../http/page.js';
 import { type Import, ImportCounts, ImportProgress, RowError } from '../http/imports.js';
 
-export const WatchImport = z.strictObject({ importId: Id, lastSeq: z.int().min(0).optional() });
-export type WatchImport = z.infer<typeof WatchImport>;
+/** Asks for a snapshot of an import, and for its events from there on. */
+export const watchImport = socketMessage({
+  name: 'import:watch',
+  allow: 'read',
+  payload: z.strictObject({ importId: Id, lastSeq: z.int().min(0).optional() }),
+});
+export type WatchImport = z.infer<typeof watchImport.payload>;
 
 export interface SocketRefusal {
   ok: false;
-  code: 'VALIDATION_FAILED' | 'IMPORT_NOT_FOUND' | 'TOO_MANY_WATCHES' | 'INTERNAL_ERROR';
+  code:
+    | 'FORBIDDEN'
+    | 'VALIDATION_FAILED'
+    | 'IMPORT_NOT_FOUND'
+    | 'TOO_MANY_WATCHES'
+    | 'DATABASE_UNAVAILABLE'
+    | 'INTERNAL_ERROR';
 }
 
-/** The answer to `import:watch`: everything up to `import.seq`, the first 1,000 row errors included. */
+/**
+ * The answer to `import:watch`: everything up to `import.seq`, the first 1,000 row errors included; none where
+ * `lastSeq` is still current.
+ */
 export interface ImportSnapshot {
   ok: true;
   import: Import;
   errors: z.infer<typeof RowError>[];
-  /** For `GET /imports/{id}/errors`; null when `errors` holds them all. */
+  /** For the rest, by `GET /imports/{id}/errors`; null when there is none. */
   nextCursor: string | null;
 }
 

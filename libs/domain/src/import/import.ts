@@ -5,10 +5,10 @@ export const ROWS_MAX = 10_000;
 export type ImportStatus =
   'queued' | 'validating' | 'needs_correction' | 'committing' | 'completed' | 'failed' | 'cancelled';
 
-/** Statuses that nothing leaves. */
-export const FINAL_STATUSES = ['completed', 'failed', 'cancelled'] as const satisfies readonly ImportStatus[];
+/** A worker is at it, or will be. */
+export const UNFINISHED = ['queued', 'validating', 'committing'] as const satisfies readonly ImportStatus[];
 
-export const isFinal = (status: ImportStatus): boolean => (FINAL_STATUSES as readonly ImportStatus[]).includes(status);
+export const isUnfinished = (status: ImportStatus): boolean => UNFINISHED.some((unfinished) => unfinished === status);
 
 /** `merge` adds and updates; `replace` also removes what the file lacks. */
 export type ImportMode = 'merge' | 'replace';

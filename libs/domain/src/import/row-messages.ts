@@ -8,22 +8,20 @@ export interface RowPlace {
   readonly value: string;
 }
 
-/** A number that is in another group's pool; `groupName` is null for whoever may not know it. */
-export const numberTaken = (row: RowPlace, groupName: string | null): RowError =>
+/** A number that another group has. */
+export const numberTaken = (row: RowPlace, groupName: string): RowError =>
   dnisError(
     row,
     'NUMBER_TAKEN',
-    `This number already belongs to ${groupName === null ? 'another group' : `the group "${groupName}"`}. ` +
-      'Use another number, or delete it there first.',
+    `This number already belongs to the group "${groupName}". Use another number, or delete it there first.`,
   );
 
 /** A number that its former group has given up, but whose last call-ins are still live. */
-export const numberDraining = (row: RowPlace, retryAfterSeconds?: number): RowError =>
+export const numberDraining = (row: RowPlace): RowError =>
   dnisError(
     row,
     'NUMBER_DRAINING',
-    'This number is being removed from another group and still has live call-ins. ' +
-      (retryAfterSeconds === undefined ? 'Try again in 30 minutes.' : `Try again in ${inWords(retryAfterSeconds)}.`),
+    'This number is being removed from another group and still has live call-ins. Try again in 30 minutes.',
   );
 
 /** No room left in the pool for a number that is not in it yet. */
@@ -77,11 +75,6 @@ function excerpt(value: string): string {
   const clipped = value.slice(0, VALUE_MAX_LENGTH);
   const isCutInside = value.length > VALUE_MAX_LENGTH && /[\ud800-\udbff]$/.test(clipped);
   return (isCutInside ? clipped.slice(0, -1) : clipped).toWellFormed();
-}
-
-function inWords(seconds: number): string {
-  if (seconds <= 90) return `${Math.max(1, Math.ceil(seconds))} seconds`;
-  return `${Math.ceil(seconds / 60)} minutes`;
 }
 
 const VALUE_MAX_LENGTH = 200;

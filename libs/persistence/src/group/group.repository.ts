@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, type Model, Types } from 'mongoose';
 import { isDuplicateKey } from '../database/transaction.js';
+import { Draining } from '../number/draining.js';
 import { type NumberConflict, NumberRepository } from '../number/number.repository.js';
 import { type NumberDocument } from '../number/number.schema.js';
 import { type GroupDocument } from './group.schema.js';
@@ -20,12 +21,15 @@ export class GroupRepository {
     @InjectModel('Group') private readonly groups: Model<GroupDocument>,
     @InjectModel('Number') private readonly numbers: Model<NumberDocument>,
     private readonly numberRepository: NumberRepository,
+    private readonly draining: Draining,
   ) {}
 
   /** Makes a group with all of its numbers, or nothing. */
   async create(entry: NewGroupEntry): Promise<Result<GroupDocument, { code: 'GROUP_NAME_TAKEN' } | NumberConflict>> {
     const { name, settings, numbers } = entry;
     if (await this.groups.exists({ nameKey: name.key })) return err({ code: 'GROUP_NAME_TAKEN' });
+    const both = numbers.find(({ dnis }) => dnis === settings.overflowNumber);
+    if (both) return err({ code: 'NUMBER_TAKEN', dnis: both.dnis, groupName: name.name });
 
     const now = new Date();
     const group: GroupDocument = {
@@ -39,10 +43,8 @@ export class GroupRepository {
       createdAt: now,
       updatedAt: now,
     };
-    const dnis = numbers.map((number) => number.dnis);
-    const overflow = settings.overflowNumber ? [settings.overflowNumber] : [];
     try {
-      return await this.numberRepository.orConflict([...overflow, ...dnis], async (session) => {
+      return await this.numberRepository.orConflict(async (session) => {
         await this.groups.create([group], { session });
         await this.reserveOverflow(group._id, settings.overflowNumber, session);
         const documents = numbers.map(({ dnis, description }) => ({ _id: dnis, groupId: group._id, description }));
@@ -74,8 +76,7 @@ export class GroupRepository {
     seen: GroupDocument,
     settings: GroupSettings,
   ): Promise<Result<GroupDocument, { code: 'PRECONDITION_FAILED' } | NumberConflict>> {
-    const overflow = settings.overflowNumber === seen.settings.overflowNumber ? null : settings.overflowNumber;
-    return this.numberRepository.orConflict(overflow ? [overflow] : [], async (session) => {
+    return this.numberRepository.orConflict(async (session) => {
       const unchanged = { _id: seen._id, revision: seen.revision, deletingSince: { $exists: false } };
       const change = { $set: { settings, updatedAt: new Date() }, $inc: { revision: 1 } };
       const changed = await this.groups
@@ -83,29 +84,27 @@ export class GroupRepository {
         .lean();
       if (!changed) return err({ code: 'PRECONDITION_FAILED' as const });
       if (settings.overflowNumber !== seen.settings.overflowNumber) {
-        await this.releaseOverflow(seen._id, session);
+        await this.draining.releaseOverflow(seen._id, session);
         await this.reserveOverflow(seen._id, settings.overflowNumber, session);
       }
       return ok(changed);
     });
   }
 
-  /** Begins the deletion: the name is free and no number can be added from here on. Null when there is no such group. */
-  async delete(groupId: string): Promise<GroupDocument | null> {
-    const deleting = { $currentDate: { deletingSince: true as const }, $unset: { nameKey: 1 as const } };
-    const present = { _id: groupId, deletingSince: { $exists: false } };
-    const begun = await this.groups.findOneAndUpdate(present, deleting, { returnDocument: 'after' }).lean();
-    return begun ?? this.groups.findById(groupId).lean();
-  }
-
-  /** Finishes deletions: numbers on which no call-in lives go, and the group with the last of them. */
-  async removeDeleted(): Promise<void> {
-    const deleting = await this.groups.find({ deletingSince: { $exists: true } }, { _id: 1 }).lean();
-    for (const { _id } of deleting) {
-      await this.numbers.deleteMany({ groupId: _id });
-      await this.releaseOverflow(_id);
-      await this.groups.deleteOne({ _id });
-    }
+  /**
+   * Begins the deletion: the name is free and no number can be added from here on. What it begins, it also finishes, as
+   * far as no call-in lives on the numbers.
+   *
+   * @param revision delete only while it is this one
+   * @returns the group as it drains, or null when there is none, or none of this revision
+   */
+  async delete(groupId: string, revision?: number): Promise<GroupDocument | null> {
+    const present = { _id: groupId, ...(revision !== undefined && { revision }) };
+    const deleting = [{ $set: { deletingSince: { $ifNull: ['$deletingSince', '$$NOW'] } } }, { $unset: 'nameKey' }];
+    const options = { returnDocument: 'after' as const, updatePipeline: true };
+    const begun = await this.groups.findOneAndUpdate(present, deleting, options).lean();
+    if (begun) await this.draining.finish();
+    return begun;
   }
 
   /** Keeps a number out of every pool; where a pool has it, the primary key refuses. */
@@ -114,13 +113,5 @@ export class GroupRepository {
     const inNoPool = { _id: dnis, groupId: { $exists: false } };
     const reservation = { $addToSet: { overflowOf: groupId }, $setOnInsert: { description: '' } };
     await this.numbers.updateOne(inNoPool, reservation, { session, upsert: true });
-  }
-
-  private async releaseOverflow(groupId: Types.ObjectId, session?: ClientSession): Promise<void> {
-    const options = session ? { session } : {};
-    const reserved = await this.numbers.find({ overflowOf: groupId }, { _id: 1 }, options).lean();
-    const ids = reserved.map(({ _id }) => _id);
-    await this.numbers.updateMany({ _id: { $in: ids } }, { $pull: { overflowOf: groupId } }, options);
-    await this.numbers.deleteMany({ _id: { $in: ids }, overflowOf: { $size: 0 } }, options);
   }
 }

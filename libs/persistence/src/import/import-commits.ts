@@ -10,11 +10,10 @@ import {
 } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
-import { type Binary } from 'mongodb';
 import { type ClientSession, type Connection, type Model, Types } from 'mongoose';
 import { runIn } from '../database/transaction.js';
 import { type GroupDocument } from '../group/group.schema.js';
-import { takeRoom } from '../group/pool-size.js';
+import { growPool } from '../group/pool-size.js';
 import { type NumberDocument } from '../number/number.schema.js';
 import { finish, type ImportRun, ImportRuns } from './import-runs.js';
 
@@ -45,8 +44,7 @@ export class ImportCommits {
   ) {}
 
   /**
-   * One transaction holds the pool's size, the numbers and the end of the import, behind the run's fence. The session
-   * is written down before the transaction begins, for {@link ImportRuns.claim} to end should this process die in it.
+   * One transaction holds the pool's size, the numbers and the end of the import, behind the run's fence.
    *
    * @param announce told the `seq` at which the commit began
    * @returns the import's `seq` at its end
@@ -56,22 +54,11 @@ export class ImportCommits {
     { plan, counts, errors }: ReadyImport,
     announce: (seq: number) => void,
   ): Promise<Result<number, NotCommitted>> {
-    const session = await this.connection.startSession();
-    try {
-      const progress = committing(counts.rows);
-      const begun = await this.runs.tell(run, {
-        status: 'committing',
-        session: idOf(session),
-        progress,
-        counts,
-        errors,
-      });
-      if (begun === null) return err({ code: 'LOST' });
-      announce(begun);
-      return await runIn(session, () => this.write(run, plan, counts, session));
-    } finally {
-      await session.endSession();
-    }
+    const progress = committing(counts.rows);
+    const begun = await this.runs.tell(run, { status: 'committing', progress, counts, errors });
+    if (begun === null) return err({ code: 'LOST' });
+    announce(begun);
+    return runIn(run.session, (session) => this.write(run, plan, counts, session));
   }
 
   private async write(
@@ -81,7 +68,7 @@ export class ImportCommits {
     session: ClientSession,
   ): Promise<Result<number, NotCommitted>> {
     const groupId = new Types.ObjectId(run.groupId);
-    const room = await takeRoom(this.groups, groupId, plan.created.length + plan.revived.length, session);
+    const room = await growPool(this.groups, groupId, plan.created.length + plan.revived.length, session);
     if (!room.ok) return err({ code: room.error.code === 'POOL_FULL' ? 'STALE' : 'GROUP_DELETED' });
     // Whatever changes a pool counts up its revision, so the numbers need no second look while that is the same. Only
     // draining ones leave it uncounted, and may be anybody's since.
@@ -156,8 +143,3 @@ interface WriteReply {
 }
 
 const DUPLICATE_KEY = 11_000;
-
-function idOf(session: ClientSession): Binary {
-  if (!session.id) throw new Error('the session has ended');
-  return session.id.id;
-}

@@ -1,19 +1,23 @@
 import {
+  err,
   GAVE_UP,
   type ImportCounts,
   type ImportError,
   type ImportProgress,
   type ImportStatus,
   NO_COUNTS,
+  ok,
   type OnError,
   type RowError,
   STARTS_MAX,
+  UNFINISHED,
   VALIDATING,
 } from '@ctci/domain';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type Binary } from 'mongodb';
 import { type ClientSession, type Connection, type Model, Types, type UpdateQuery } from 'mongoose';
+import { runIn } from '../database/transaction.js';
 import { type ImportDocument, type RowErrorBatchDocument } from './import.schema.js';
 
 /** An import in the hands of one worker: what it needs to run it, and the fence its writes carry. */
@@ -27,27 +31,27 @@ export interface ImportRun {
   readonly round: number;
   /** The import's `seq` as this round began. */
   readonly seq: number;
+  /** What every transaction of this run goes through; its id is on the import, for a successor to end. */
+  readonly session: ClientSession;
 }
 
 /** What a watcher sees change in one step. */
 export interface ImportStep {
   readonly status?: ImportStatus;
-  /** The session that a commit is about to run in. */
-  readonly session?: Binary;
   readonly progress: ImportProgress;
   readonly counts: ImportCounts;
   /** New row errors, in file order. */
   readonly errors: readonly RowError[];
 }
 
-const UNFINISHED: ImportStatus[] = ['queued', 'validating', 'committing'];
-
-/** Row errors to a batch: one event to every watcher, some 150 KiB at most. */
+/** Row errors to a batch, which is one event to every watcher: some 150 KiB, 700 at the worst. */
 const BATCH_ERRORS = 500;
 
 /** What a worker writes about an import. Every write carries the run's fence and does nothing once another has it. */
 @Injectable()
 export class ImportRuns {
+  private readonly logger = new Logger(ImportRuns.name);
+
   constructor(
     @InjectConnection() private readonly connection: Connection,
     @InjectModel('Import') private readonly imports: Model<ImportDocument>,
@@ -56,21 +60,28 @@ export class ImportRuns {
 
   /**
    * Takes an unfinished import away from whoever had it, and begins a new round. Null when it has ended, or ends now
-   * because it has been begun too often (`GAVE_UP`).
+   * because it has been begun too often (`GAVE_UP`). Whoever claims a run must {@link release} it.
    */
   async claim(importId: string): Promise<ImportRun | null> {
-    await this.endAbandonedCommit(importId);
-    const unfinished = { _id: importId, status: { $in: UNFINISHED } };
+    await this.endAbandonedWork(importId);
+    const session = await this.connection.startSession();
+    const unfinished = { _id: importId, status: { $in: [...UNFINISHED] } };
     const claimed = await this.imports
-      .findOneAndUpdate({ ...unfinished, starts: { $lt: STARTS_MAX } }, BEGIN, {
+      .findOneAndUpdate({ ...unfinished, starts: { $lt: STARTS_MAX } }, begin(idOf(session)), {
         returnDocument: 'after',
         updatePipeline: true,
       })
       .lean();
-    if (claimed) return this.begin(claimed);
+    if (claimed) return this.clear(toRun(claimed, session));
 
-    await this.imports.updateOne(unfinished, finish({ status: 'failed', error: GAVE_UP, counts: NO_COUNTS }));
+    await session.endSession();
+    const tooOften = { ...unfinished, starts: { $gte: STARTS_MAX } };
+    await this.imports.updateOne(tooOften, finish({ status: 'failed', error: GAVE_UP, counts: NO_COUNTS }));
     return null;
+  }
+
+  async release({ session }: ImportRun): Promise<void> {
+    await session.endSession();
   }
 
   /** Begins another round of a run whose commit met a changed pool. Null when the run has lost its import. */
@@ -80,7 +91,7 @@ export class ImportRuns {
       $set: { status: 'validating' as const, progress: VALIDATING, counts: NO_COUNTS },
     };
     const document = await this.imports.findOneAndUpdate(mine(run), again, { returnDocument: 'after' }).lean();
-    return document && this.begin(document);
+    return document && this.clear(toRun(document, run.session));
   }
 
   /**
@@ -93,9 +104,9 @@ export class ImportRuns {
     const update = { $set: change, $inc: { seq: batches + 1 } };
     if (batches === 0) return this.update(run, update);
 
-    return this.connection.transaction(async (session) => {
+    const told = await runIn(run.session, async (session) => {
       const seq = await this.update(run, update, session);
-      if (seq === null) return null;
+      if (seq === null) return err(null);
       const documents = Array.from({ length: batches }, (_, index) => ({
         importId: new Types.ObjectId(run.importId),
         round: run.round,
@@ -103,8 +114,9 @@ export class ImportRuns {
         rowErrors: errors.slice(index * BATCH_ERRORS, (index + 1) * BATCH_ERRORS),
       }));
       await this.batches.collection.insertMany(documents, { session });
-      return seq;
+      return ok(seq);
     });
+    return told.ok ? told.value : null;
   }
 
   /** Ends the import without having written a number. Answers as {@link tell}. */
@@ -119,25 +131,43 @@ export class ImportRuns {
     return document?.seq ?? null;
   }
 
-  private async begin(document: ImportDocument): Promise<ImportRun> {
-    const { _id, groupId, round } = document;
-    await this.batches.deleteMany({ importId: _id, round: { $lt: round } });
-    return { ...document, importId: _id.toHexString(), groupId: groupId.toHexString() };
+  /** Row errors of earlier rounds can be read by nobody any more. */
+  private async clear(run: ImportRun): Promise<ImportRun> {
+    await this.batches.deleteMany({ importId: run.importId, round: { $lt: run.round } });
+    return run;
   }
 
   /**
-   * A worker that was killed inside its commit leaves the transaction open on the server for a minute, and everything
-   * that touches the same documents waits for it. Ending the dead worker's session frees them at once; a worker that
-   * is only slow loses its commit, which its fence would refuse anyway.
+   * A worker that was killed inside a transaction leaves it open on the server for a minute, and everything that touches
+   * the same documents waits for it. Ending the dead worker's session frees them at once; a worker that is only slow
+   * loses what it was writing, which its fence would refuse anyway.
    */
-  private async endAbandonedCommit(importId: string): Promise<void> {
-    const left = await this.imports.findOne({ _id: importId, status: 'committing' }, { session: 1 }).lean();
-    if (left?.session) await this.connection.db?.admin().command({ killSessions: [{ id: left.session }] });
+  private async endAbandonedWork(importId: string): Promise<void> {
+    const left = await this.imports.findOne({ _id: importId, status: { $in: [...UNFINISHED] } }, { session: 1 }).lean();
+    if (!left?.session) return;
+    try {
+      await this.connection.db?.admin().command({ killSessions: [{ id: left.session }] });
+    } catch (error) {
+      this.logger.warn(`could not end an abandoned session, waiting for it instead: ${(error as Error).message}`);
+    }
   }
 }
 
+function toRun(document: ImportDocument, session: ClientSession): ImportRun {
+  const { _id, groupId, groupName, fileSha256, onError, fence, round, seq } = document;
+  return {
+    ...{ importId: _id.toHexString(), groupId: groupId.toHexString(), groupName, fileSha256, onError },
+    ...{ fence, round, seq, session },
+  };
+}
+
+function idOf(session: ClientSession): Binary {
+  if (!session.id) throw new Error('the session has ended');
+  return session.id.id;
+}
+
 /** What a run may still write to: its import, while no other worker has taken it and it has not ended. */
-const mine = ({ importId, fence }: ImportRun) => ({ _id: importId, fence, status: { $in: UNFINISHED } });
+const mine = ({ importId, fence }: ImportRun) => ({ _id: importId, fence, status: { $in: [...UNFINISHED] } });
 
 /** The last change of an import. */
 export const finish = (
@@ -149,10 +179,10 @@ export const finish = (
   $inc: { seq: 1 },
 });
 
-const increased = (field: string, by = 1) => ({ $add: [`$${field}`, by] });
+const increased = (field: string) => ({ $add: [`$${field}`, 1] });
 
 // A pipeline, for the sake of `startedAt`: the database's clock, and only the first time.
-const BEGIN = [
+const begin = (session: Binary) => [
   {
     $set: {
       status: 'validating',
@@ -160,10 +190,10 @@ const BEGIN = [
       round: increased('round'),
       starts: increased('starts'),
       seq: increased('seq'),
+      session: { $literal: session },
       progress: { $literal: VALIDATING },
       counts: { $literal: NO_COUNTS },
       startedAt: { $ifNull: ['$startedAt', '$$NOW'] },
     },
   },
-  { $unset: 'session' },
 ];

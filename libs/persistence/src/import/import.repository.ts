@@ -1,4 +1,4 @@
-import { type ImportMode, type ImportStatus, NO_COUNTS, type OnError, WAITING } from '@ctci/domain';
+import { type ImportMode, type ImportStatus, NO_COUNTS, type OnError, UNFINISHED, WAITING } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { createHash } from 'node:crypto';
@@ -83,7 +83,7 @@ export class ImportRepository {
 
   /** Every import that a worker should be at, or soon: what must have a job. */
   async unfinished(): Promise<Pick<ImportDocument, '_id' | 'correlationId'>[]> {
-    return this.imports.find({ status: { $in: ['queued', 'validating', 'committing'] } }, { correlationId: 1 }).lean();
+    return this.imports.find({ status: { $in: [...UNFINISHED] } }, { correlationId: 1 }).lean();
   }
 
   /** The text of a stored file without byte order mark, or null when it is kept no longer. */

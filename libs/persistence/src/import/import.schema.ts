@@ -20,7 +20,7 @@ export interface ImportDocument {
   fence: number;
   /** How often a worker has begun it. */
   starts: number;
-  /** The session that the commit runs in, so that a successor can end what a dead worker left open. */
+  /** The session of the run, so that a successor can end what a dead worker left open in it. */
   session?: Binary;
   progress: ImportProgress;
   counts: ImportCounts;

@@ -1,10 +1,12 @@
 import { type Dnis, err, type Holder, ok, type PlannedNumber, type Result } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClientSession, type Connection, type Model, type QueryFilter, Types, type UpdateQuery } from 'mongoose';
 import { inTransaction, isDuplicateKey } from '../database/transaction.js';
 import { type GroupDocument } from '../group/group.schema.js';
-import { leaveRoom, type NoRoom, takeRoom } from '../group/pool-size.js';
+import { growPool, type NoRoom, type NotResized, shrinkPool } from '../group/pool-size.js';
+import { Draining } from './draining.js';
 import { type NumberDocument } from './number.schema.js';
 
 export interface NumberConflict {
@@ -31,6 +33,7 @@ export class NumberRepository {
     @InjectConnection() private readonly connection: Connection,
     @InjectModel('Number') private readonly numbers: Model<NumberDocument>,
     @InjectModel('Group') private readonly groups: Model<GroupDocument>,
+    private readonly draining: Draining,
   ) {}
 
   /** Numbers of a group in the order of their digits, draining ones too. */
@@ -39,13 +42,13 @@ export class NumberRepository {
     if (after) filter._id = { $gt: after as Dnis };
     if (draining !== undefined) filter.drainingSince = { $exists: draining };
     if (q) filter.$or = [{ _id: containing(q) }, { description: containing(q, 'i') }] as never;
-    return this.numbers.find(filter).sort({ _id: 1 }).limit(limit).lean();
+    return this.numbers.find(filter).sort({ _id: 1 }).hint(POOL).limit(limit).lean();
   }
 
   /** All numbers of a group but the draining ones, in the order of their digits. */
   async all(groupId: string): Promise<NumberDocument[]> {
     const filter = { groupId: new Types.ObjectId(groupId), drainingSince: { $exists: false } };
-    return this.numbers.find(filter).sort({ _id: 1 }).lean();
+    return this.numbers.find(filter).sort({ _id: 1 }).hint(POOL).lean();
   }
 
   async get(groupId: string, dnis: Dnis): Promise<NumberDocument | null> {
@@ -64,8 +67,8 @@ export class NumberRepository {
     const groups = await this.ownersOf(found, own);
     return new Map(
       found.map(({ _id, groupId, overflowOf, description, drainingSince }) => {
-        const owner = groupId ?? overflowOf?.[0];
-        const group = groups.get(owner?.toHexString() ?? '');
+        const owners = [groupId ?? overflowOf ?? []].flat().flatMap((owner) => groups.get(owner.toHexString()) ?? []);
+        const group = owners.find(({ deleting }) => !deleting) ?? owners[0];
         const holder: Holder = {
           dnis: _id,
           groupId: group?.groupId ?? '',
@@ -82,8 +85,8 @@ export class NumberRepository {
   /** Adds a number, or revives it where it is draining in the same group. */
   async add(groupId: string, entry: PlannedNumber): Promise<Result<null, NoRoom | NumberConflict>> {
     const _id = new Types.ObjectId(groupId);
-    return this.orConflict([entry.dnis], async (session) => {
-      const room = await takeRoom(this.groups, _id, 1, session);
+    return this.orConflict(async (session) => {
+      const room = await growPool(this.groups, _id, 1, session);
       return room.ok ? this.insert(_id, entry, session) : room;
     });
   }
@@ -96,37 +99,28 @@ export class NumberRepository {
   ): Promise<Result<null, NoRoom | NumberConflict | Changed>> {
     const _id = new Types.ObjectId(groupId);
     const isCorrection = right.dnis !== seen.dnis;
-    const changed = await this.orConflict<null, NoRoom | Changed>([right.dnis], async (session) => {
-      const room = await takeRoom(this.groups, _id, 0, session);
+    const changed = await this.orConflict<null, NoRoom | Changed>(async (session) => {
+      const room = await growPool(this.groups, _id, 0, session);
       if (!room.ok) return room;
       const update = isCorrection ? DRAIN : { $set: { description: right.description } };
       const updated = await this.update(_id, seen, update, session);
       return updated.ok && isCorrection ? this.insert(_id, right, session) : updated;
     });
-    if (changed.ok && isCorrection) await this.removeDrained(seen.dnis);
+    if (changed.ok && isCorrection) await this.draining.finish();
     return changed;
   }
 
   /** Takes a number that is still as it was `seen` out of its group; it drains first. */
-  async remove(groupId: string, seen: PlannedNumber): Promise<Result<null, Changed | { code: 'LAST_NUMBER' }>> {
+  async remove(groupId: string, seen: PlannedNumber): Promise<Result<null, Changed | NotResized>> {
     const _id = new Types.ObjectId(groupId);
-    const removed = await inTransaction<null, Changed | { code: 'LAST_NUMBER' }>(this.connection, async (session) => {
+    const removed = await inTransaction<null, Changed | NotResized>(this.connection, async (session) => {
       const drained = await this.update(_id, seen, DRAIN, session);
       if (!drained.ok) return drained;
-      const notLast = await leaveRoom(this.groups, _id, session);
-      return notLast ? ok(null) : err({ code: 'LAST_NUMBER' });
+      const shrunk = await shrinkPool(this.groups, _id, session);
+      return shrunk.ok ? ok(null) : shrunk;
     });
-    if (removed.ok) await this.removeDrained(seen.dnis);
+    if (removed.ok) await this.draining.finish();
     return removed;
-  }
-
-  /**
-   * Deletes draining numbers on which no call-in lives: this one, or without an argument all of them. Whoever looks
-   * next calls it; no worker is needed.
-   */
-  async removeDrained(dnis?: Dnis): Promise<void> {
-    const drained = { drainingSince: { $exists: true } };
-    await this.numbers.deleteMany(dnis ? { _id: dnis, ...drained } : drained);
   }
 
   private async insert(
@@ -170,28 +164,41 @@ export class NumberRepository {
     return matchedCount === 1 ? ok(null) : err({ code: 'PRECONDITION_FAILED' });
   }
 
-  /** Runs a transaction that inserts `dnis`; where the primary key refuses one, says who has it. */
+  /** Runs a transaction that inserts numbers; where the primary key refuses one, says who has it. */
   async orConflict<T, E>(
-    dnis: readonly Dnis[],
     work: (session: ClientSession) => Promise<Result<T, E>>,
   ): Promise<Result<T, E | NumberConflict>> {
-    for (;;) {
+    for (let attempt = 1; ; attempt += 1) {
       try {
         return await inTransaction(this.connection, work);
       } catch (error) {
-        if (!isDuplicateKey(error, 'numbers')) throw error;
-        const [holder] = (await this.holders(dnis)).values();
-        // None any more: it went away between the two looks, so the transaction may run again.
-        if (!holder) continue;
-        return err({
-          code: holder.draining ? 'NUMBER_DRAINING' : 'NUMBER_TAKEN',
-          dnis: holder.dnis,
-          groupName: holder.groupName,
-        });
+        const dnis = refusedNumber(error);
+        const holder = (await this.holders([dnis])).get(dnis);
+        if (holder && !(holder.draining && attempt === 1)) {
+          return err({ code: holder.draining ? 'NUMBER_DRAINING' : 'NUMBER_TAKEN', dnis, groupName: holder.groupName });
+        }
+        // It has gone meanwhile, or may be about to: the transaction runs again.
+        if (attempt === ATTEMPTS_MAX) throw error;
+        await this.draining.finish();
+        await sleep(AGAIN_MS * attempt);
       }
     }
   }
 }
+
+/** A number that nobody has and the primary key refuses is one whose holder is not on a majority yet: a matter of milliseconds. */
+const ATTEMPTS_MAX = 8;
+const AGAIN_MS = 10;
+
+/** The number that the primary key refused, as only the message tells it for every kind of write; else throws. */
+function refusedNumber(error: unknown): Dnis {
+  const dnis = isDuplicateKey(error, 'numbers') ? /{ _id: "(\+\d+)" }/.exec((error as Error).message)?.[1] : undefined;
+  if (dnis === undefined) throw error;
+  return dnis as Dnis;
+}
+
+/** The index that looks at no number outside of the group. By itself the planner may walk all pools in their order. */
+const POOL = { groupId: 1, _id: 1 } as const;
 
 const DRAIN: UpdateQuery<NumberDocument> = { $currentDate: { drainingSince: true } };
 

@@ -86,7 +86,8 @@ function readConfig<C extends ServerConfig>({ name, config }: Service<C>): C {
 }
 
 function toBootError<C extends ServerConfig>(error: unknown, { port }: Service<C>, config: C): BootError | null {
-  if (error instanceof BootError) return error;
+  // By name as well: a library that must not know this one has boot errors of its own.
+  if (error instanceof BootError || (error instanceof Error && error.name === 'BootError')) return error;
 
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EADDRINUSE':

@@ -26,6 +26,9 @@ export class OutspokenWorker extends Worker {
     this.on('error', (error) => {
       logUnlessOutage(error, args[0]);
     });
+    this.on('failed', (job, error) => {
+      logger.error({ msg: 'job failed', queue: args[0], job: job?.id, attempt: job?.attemptsMade, err: error });
+    });
   }
 
   /** Ends once the running jobs have, whether Redis can be told or not; what it was not told runs again elsewhere. */

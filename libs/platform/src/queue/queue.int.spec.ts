@@ -114,7 +114,7 @@ describe('queues on a real Redis', () => {
     redis.status === 'ready' ? Promise.resolve() : new Promise<void>((resolve) => redis.once('ready', resolve));
 
   beforeAll(async () => {
-    door = new Door(new URL(redisUrl!));
+    door = new Door(new URL(redisUrl));
     await door.open();
   });
 
@@ -248,7 +248,7 @@ describe('queues on a real Redis', () => {
   });
 
   it('refuses a Redis that evicts', async () => {
-    const redis = new Redis(redisUrl!);
+    const redis = new Redis(redisUrl);
     await expect(assertNoEviction(redis)).resolves.toBeUndefined();
     redis.disconnect();
 

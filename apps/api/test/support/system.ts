@@ -1,0 +1,49 @@
+import { type Scope } from '@ctci/contracts';
+import { type AppName, startApp, type StartedApp, testMongoUri, testRedisUrl, uniquePrefix } from '@ctci/testing';
+import { createHash } from 'node:crypto';
+import { type Db, MongoClient } from 'mongodb';
+import { CheckedClient } from './checked-client.js';
+
+/** The administrator's key of every test that needs no other. */
+export const KEY = 'key-of-the-tests-0123456789abcdef';
+
+/** The processes of one test file: their database and their queue are nobody else's. */
+export class System {
+  readonly env: Record<string, string> = {
+    MONGODB_URI: testMongoUri(),
+    REDIS_URL: testRedisUrl(),
+    QUEUE_PREFIX: uniquePrefix(),
+    BOOTSTRAP_API_KEY: KEY,
+  };
+  private readonly apps: StartedApp[] = [];
+  private readonly mongo = new MongoClient(this.env.MONGODB_URI!);
+
+  /** @param env what differs from the others */
+  async start(name: AppName, env: Record<string, string> = {}): Promise<StartedApp> {
+    const app = await startApp(name, { ...this.env, ...env });
+    this.apps.push(app);
+    return app;
+  }
+
+  async startApi(env?: Record<string, string>): Promise<CheckedClient> {
+    const { url } = await this.start('api', env);
+    return new CheckedClient(url, KEY);
+  }
+
+  /** The stored documents. */
+  get database(): Db {
+    return this.mongo.db();
+  }
+
+  /** Another key, past the API: it makes none yet. */
+  async addKey(key: string, scopes: readonly Scope[]): Promise<void> {
+    const sha256 = createHash('sha256').update(key).digest('hex');
+    await this.database.collection<{ _id: string }>('apiKeys').insertOne({ _id: key, sha256, scopes } as never);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.apps.map((app) => app.stop()));
+    await this.database.dropDatabase();
+    await this.mongo.close();
+  }
+}

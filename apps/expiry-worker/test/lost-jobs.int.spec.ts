@@ -1,0 +1,89 @@
+import { isUnfinished } from '@ctci/domain';
+import { type GroupDocument, type ImportDocument } from '@ctci/persistence';
+import { Redis } from '@ctci/platform';
+import { someNumbers, startApp, type StartedApp, TestDatabase, testRedisUrl, uniquePrefix, until } from '@ctci/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+/** What Redis has lost is found within two ticks of five seconds. */
+const TIMEOUT_MS = 40_000;
+const ROWS = 500;
+
+const prefix = uniquePrefix();
+let db: TestDatabase;
+let redis: Redis;
+let workers: StartedApp[] = [];
+
+beforeAll(async () => {
+  db = await TestDatabase.open();
+  redis = new Redis(testRedisUrl());
+  const env = { MONGODB_URI: db.uri, QUEUE_PREFIX: prefix, REDIS_URL: testRedisUrl() };
+  const apps = ['import-worker', 'expiry-worker', 'expiry-worker'] as const;
+  workers = await Promise.all(apps.map((app) => startApp(app, env)));
+}, TIMEOUT_MS);
+afterAll(async () => {
+  await Promise.all(workers.map((worker) => worker.stop()));
+  await loseEverything();
+  redis.disconnect();
+  await db.close();
+}, TIMEOUT_MS);
+
+/** As a Redis that was flushed, but for the keys of everybody else. */
+async function loseEverything(): Promise<number> {
+  const keys = await redis.keys(`${prefix}:*`);
+  return keys.length === 0 ? 0 : redis.unlink(...keys);
+}
+
+/** Accepted, and then Redis did not take the job. */
+async function acceptedWithoutJob(): Promise<[GroupDocument, ImportDocument]> {
+  const group = await db.group();
+  return [group, await db.import(group, someNumbers(ROWS))];
+}
+
+async function expectCompletedOnce([group, { _id }]: [GroupDocument, ImportDocument]): Promise<void> {
+  const ended = await until(
+    () => db.stored.imports.findOne({ _id }),
+    (document) => document !== null && !isUnfinished(document.status),
+  );
+  expect(ended).toMatchObject({ status: 'completed', counts: { rows: ROWS, created: ROWS } });
+  expect(await db.poolSize(group)).toEqual([ROWS, ROWS]);
+}
+
+describe('the workers', () => {
+  it(
+    'complete an import that never had a job',
+    async () => {
+      await expectCompletedOnce(await acceptedWithoutJob());
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'go on after Redis has lost everything that they had in it, their own clock too',
+    async () => {
+      const before = await acceptedWithoutJob();
+      expect(await loseEverything()).toBeGreaterThan(0);
+      const after = await acceptedWithoutJob();
+
+      await expectCompletedOnce(before);
+      await expectCompletedOnce(after);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'finish the deletion of a group that was left half-done',
+    async () => {
+      const group = await db.group({ numbers: someNumbers(20) });
+      await db.groups.delete(group._id.toHexString());
+      await db.stored.numbers.deleteOne({ groupId: group._id });
+
+      await until(
+        () => db.groups.get(group._id.toHexString()),
+        (found) => found === null,
+      );
+
+      expect(await db.stored.numbers.countDocuments({ groupId: group._id })).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
+});

@@ -1,0 +1,163 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { importJob, importQueue } from '@ctci/contracts';
+import { isUnfinished } from '@ctci/domain';
+import { type GroupDocument, type ImportDocument } from '@ctci/persistence';
+import { someNumbers, startApp, type StartedApp, TestDatabase, testRedisUrl, uniquePrefix, until } from '@ctci/testing';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Queue } from 'bullmq';
+
+/** A worker's import is taken up by another once its lock has gone: within 8 s. */
+const TIMEOUT_MS = 60_000;
+const ROWS = 10_000;
+
+let db: TestDatabase;
+let jobs: Queue;
+let env: Record<string, string>;
+const workers: StartedApp[] = [];
+
+beforeAll(async () => {
+  db = await TestDatabase.open();
+});
+beforeEach(() => {
+  const prefix = uniquePrefix();
+  env = { MONGODB_URI: db.uri, QUEUE_PREFIX: prefix, REDIS_URL: testRedisUrl() };
+  jobs = new Queue(importQueue.name, { connection: { url: testRedisUrl() }, prefix });
+});
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+  await jobs.obliterate({ force: true });
+  await jobs.close();
+});
+afterAll(() => db.close());
+
+async function startWorker(): Promise<StartedApp> {
+  const worker = await startApp('import-worker', env);
+  workers.push(worker);
+  return worker;
+}
+
+/** Has a group's import run by whatever worker takes it, as the API would. */
+async function startImport(group: GroupDocument): Promise<ImportDocument> {
+  const document = await db.import(group, someNumbers(ROWS));
+  const job = importJob({ importId: document._id.toHexString(), correlationId: document.correlationId });
+  await jobs.add(job.name, job.data, job.opts);
+  return document;
+}
+
+const read = async ({ _id }: ImportDocument) => (await db.stored.imports.findOne({ _id }))!;
+const ended = (document: ImportDocument) =>
+  until(
+    () => read(document),
+    ({ status }) => !isUnfinished(status),
+  );
+
+/** The transactions that MongoDB holds open for the commit of an import. */
+async function openTransactions(document: ImportDocument): Promise<object[]> {
+  const { session } = await read(document);
+  if (!session) return [];
+  const ofCommit = { 'lsid.id': session, 'transaction.parameters.txnNumber': { $exists: true } };
+  const operations = [{ $currentOp: { allUsers: true, idleSessions: true } }, { $match: ofCommit }];
+  return db.client.db('admin').aggregate(operations).toArray();
+}
+
+async function expectImportedOnce(group: GroupDocument, document: ImportDocument): Promise<void> {
+  const counts = { rows: ROWS, created: ROWS, updated: 0, unchanged: 0, rejected: 0 };
+  expect(await read(document)).toMatchObject({ status: 'completed', counts, finishedAt: expect.any(Date) });
+  expect(await db.poolSize(group)).toEqual([ROWS, ROWS]);
+}
+
+describe('a worker that is killed inside of its commit', () => {
+  it(
+    'leaves nothing half-done: another worker brings its imports to their ends, each number once',
+    async () => {
+      const [group, other] = [await db.group(), await db.group()];
+      const first = await startWorker();
+      const [document, beside] = [await startImport(group), await startImport(other)];
+
+      await until(
+        () => openTransactions(document),
+        ({ length }) => length > 0,
+      );
+      await first.kill('SIGKILL');
+
+      expect(await read(document)).toMatchObject({ status: 'committing', round: 1 });
+      expect(await openTransactions(document)).toHaveLength(1);
+      expect(await db.poolSize(group)).toEqual([0, 0]);
+
+      await startWorker();
+      await Promise.all([ended(document), ended(beside)]);
+
+      await expectImportedOnce(group, document);
+      await expectImportedOnce(other, beside);
+      expect(await read(document)).toMatchObject({ round: 2, starts: 2 });
+      expect(await openTransactions(document)).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('a worker that is paused for longer than its lock', () => {
+  it(
+    'writes nothing twice when it goes on after another has finished its import, and works on',
+    async () => {
+      const group = await db.group();
+      const paused = await startWorker();
+      const document = await startImport(group);
+      await until(
+        () => openTransactions(document),
+        ({ length }) => length > 0,
+      );
+      await paused.kill('SIGSTOP');
+
+      const other = await startWorker();
+      const completed = await ended(document);
+      await other.stop();
+      await paused.kill('SIGCONT');
+      await until(
+        () => paused.logs(),
+        (logs) => logs.includes('import left'),
+      );
+
+      await expectImportedOnce(group, document);
+      expect(await read(document)).toEqual(completed);
+
+      const next = await db.group();
+      const later = await startImport(next);
+      await ended(later);
+      await expectImportedOnce(next, later);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('a worker that is asked to stop', () => {
+  let worker: ChildProcess;
+  afterEach(() => {
+    worker.kill('SIGKILL');
+  });
+
+  it(
+    'finishes the import that it is at, takes no other, and exits with 0',
+    async () => {
+      const main = join(import.meta.dirname, '..', 'dist', 'main.js');
+      const settings = { ...process.env, NODE_OPTIONS: undefined, ...env, IMPORT_CONCURRENCY: '1' };
+      worker = spawn(process.execPath, [main], { env: settings, stdio: 'ignore' });
+      const [group, other] = [await db.group(), await db.group()];
+      const [document, waiting] = [await startImport(group), await startImport(other)];
+
+      await until(
+        () => read(document),
+        ({ status }) => status !== 'queued',
+      );
+      worker.kill('SIGTERM');
+
+      expect(await once(worker, 'exit')).toEqual([0, null]);
+      await expectImportedOnce(group, document);
+      expect(await read(document)).toMatchObject({ round: 1 });
+      expect(await read(waiting)).toMatchObject({ status: 'queued' });
+    },
+    TIMEOUT_MS,
+  );
+});
