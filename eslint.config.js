@@ -35,7 +35,7 @@ const boundaries = {
       sourceTag: 'type:testing',
       onlyDependOnLibsWithTags: ['type:domain', 'type:contracts', 'type:persistence', 'type:platform', 'type:testing'],
     },
-    { sourceTag: 'type:bench', onlyDependOnLibsWithTags: ['type:contracts', 'type:testing'] },
+    { sourceTag: 'type:bench', onlyDependOnLibsWithTags: ['type:domain', 'type:contracts', 'type:testing'] },
     {
       sourceTag: 'type:app',
       onlyDependOnLibsWithTags: ['type:domain', 'type:contracts', 'type:persistence', 'type:platform'],

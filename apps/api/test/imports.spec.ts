@@ -1,11 +1,11 @@
 import { type Group, type Import, type PoolNumber, type RowErrorPage } from '@ctci/contracts';
 import { isUnfinished } from '@ctci/domain';
+import { until } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CheckedClient } from './support/checked-client.js';
 import { dnisOf, numbersFrom } from './support/numbers.js';
 import { allPages, type Page } from './support/pages.js';
 import { System } from './support/system.js';
-import { until } from './support/until.js';
 
 const system = new System();
 let api: CheckedClient;

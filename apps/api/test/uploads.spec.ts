@@ -121,7 +121,7 @@ describe('an upload is refused at once, and nothing is stored,', () => {
 
   it.each<[string, () => Promise<Uploaded>, number, string]>([
     ['when the field has another name', () => form(filePart('name="csv"; filename="a.csv"')), 422, 'FILE_MISSING'],
-    ['when the field is no file', () => form(filePart('name="file"')), 422, 'FILE_MISSING'],
+    ['when the field is no file', () => form(filePart('name="file"')), 422, 'VALIDATION_FAILED'],
     ['when the form is empty', () => form(), 422, 'FILE_MISSING'],
     [
       'when there are two files',

@@ -1,6 +1,6 @@
 import { type Import, importJob, importQueue, type ImportSnapshot, type SocketRefusal } from '@ctci/contracts';
 import { Redis } from '@ctci/platform';
-import { connect, ImportWatcher, type StartedApp, uniquePrefix } from '@ctci/testing';
+import { connect, ImportWatcher, type StartedApp, uniquePrefix, until } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
 import { ObjectId } from 'mongodb';
@@ -9,7 +9,6 @@ import { io, type Socket } from 'socket.io-client';
 import { type CheckedClient } from './support/checked-client.js';
 import { dnisOf } from './support/numbers.js';
 import { KEY, System } from './support/system.js';
-import { until } from './support/until.js';
 
 /**
  * Two processes that serve, and a third whose queue is another: it hears no news, and what is uploaded to it waits
@@ -103,7 +102,7 @@ describe('an import that is watched from before its beginning', () => {
     await begin(started);
     const { seq: last } = await watcher.until(isDone);
     await until(
-      () => events.at(-1)?.seq,
+      () => Promise.resolve(events.at(-1)?.seq),
       (seq) => seq === last,
     );
     expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: last - 1 }, (_, index) => index + 2));

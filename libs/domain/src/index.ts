@@ -26,7 +26,7 @@ export * from './import/read-rows.js';
 export * from './call-in/access-code.js';
 export * from './call-in/call-in-state.js';
 export * from './call-in/guess-lock.js';
-export * from './call-in/json-value.js';
+export { type Json } from './call-in/json-value.js';
 export * from './call-in/mask-number.js';
 export * from './call-in/match.js';
 export * from './call-in/new-call-in.js';

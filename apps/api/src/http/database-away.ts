@@ -4,14 +4,16 @@
  */
 export function isDatabaseAway(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
-  return AWAY_NAMES.test(thrown.name) || (thrown.name === 'MongoServerError' && AWAY_CODES.has(codeOf(thrown)));
+  const { name, code } = thrown as Error & { readonly code?: unknown };
+  return AWAY_NAMES.test(name) || (name === 'MongoServerError' ? AWAY_CODES.has(code) : BROKEN_SOCKET.has(code));
 }
-
-const codeOf = (error: Error & { code?: unknown }): unknown => error.code;
 
 // The driver's names for "no server", "connection lost", "too slow", "a majority does not confirm", "closed".
 const AWAY_NAMES =
   /^(Mongo(oseServerSelection|ServerSelection|Network|NetworkTimeout|NotConnected|Pool\w+|WaitQueueTimeout|OperationTimeout|WriteConcern|TopologyClosed|ClientClosed|ExpiredSession)|PoolClearedOnNetwork)Error$/;
+
+// What the driver lets through as it is when a connection ends between two commands (measured).
+const BROKEN_SOCKET: ReadonlySet<unknown> = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED']);
 
 /** The server's codes for a primary that steps down or shuts down, a command out of time, and writes in each other's way. */
 const AWAY_CODES: ReadonlySet<unknown> = new Set([

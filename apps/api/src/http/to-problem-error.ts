@@ -23,7 +23,7 @@ export function toProblemError(thrown: unknown): ProblemError {
 
 // An option that is not taken must not look as if it were.
 const FIELDS_IN_FORM =
-  'The form takes the field `file` alone: send options such as onError in the query of the address.';
+  'The form takes one file in the field `file` and nothing else: options such as onError go in the query.';
 
 const BY_FASTIFY_CODE: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_JSON_BODY: 'MALFORMED_JSON',

@@ -23,8 +23,11 @@ export class ImportNewsListener implements OnApplicationShutdown {
     });
   }
 
+  /** Closing in order would wait for a Redis that is away (measured: without end). */
   async onApplicationShutdown(): Promise<void> {
-    await this.events?.close();
+    const isAway = this.connection?.status !== 'ready';
+    const closed = this.events?.close().catch(() => undefined);
+    if (!isAway) await closed;
     this.connection?.disconnect();
   }
 }

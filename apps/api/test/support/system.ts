@@ -41,6 +41,9 @@ export class System {
     await this.database.collection<{ _id: string }>('apiKeys').insertOne({ _id: key, sha256, scopes } as never);
   }
 
+  async logs() {
+    return (await Promise.all(this.apps.map((a) => a.logs()))).join('');
+  }
   async stop(): Promise<void> {
     await Promise.all(this.apps.map((app) => app.stop()));
     await this.database.dropDatabase();

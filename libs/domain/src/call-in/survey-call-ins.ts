@@ -36,7 +36,7 @@ export function surveyCallIns<C extends StoredCallIn>(
     ofCaller: oldest(shared.filter((callIn) => caller !== null && callIn.caller === caller)),
     ofNobody: oldest(shared.filter((callIn) => callIn.caller === null)),
     possible: live.filter((callIn) => caller === null || callIn.caller === null || callIn.caller === caller).length,
-    accessCodeLength: codes.length > 0 ? Math.max(...codes.map((code) => code.length)) : null,
+    accessCodeLength: codes.length > 0 ? codes.reduce((longest, { length }) => Math.max(longest, length), 0) : null,
     count: live.length,
   };
 }

@@ -60,7 +60,7 @@ function inContext(digits: string, context: string): Dnis | null {
 
 // A range at home that is too new for the metadata, in a form that is no E.164.
 function possibleAtHome(digits: string, { homeCountry }: NumberRules): Dnis | null {
-  if (homeCountry === undefined || digits.length < DIGITS_MIN) return null;
+  if (homeCountry === undefined || digits.length < DIGITS_MIN || ONE_DIGIT_REPEATED.test(digits)) return null;
   const number = parsePhoneNumberFromString(digits, { defaultCountry: homeCountry as CountryCode, extract: false });
   return number?.isPossible() ? asDnis(number.number) : null;
 }
@@ -69,6 +69,9 @@ const WITHOUT_HOME: NumberRules = { premiumRate: 'warn' };
 
 // What the text begins with before any digit, a sign of another width included.
 const PLUS_FIRST = /^[^0-9]*[+\uff0b\ufe62]/;
+
+// What switches send for a number that they do not know: all zeros or all nines.
+const ONE_DIGIT_REPEATED = /^(.)\1*$/;
 
 /** Shorter ones are extensions and short codes, unless the country is known to have such numbers. */
 const DIGITS_MIN = 7;

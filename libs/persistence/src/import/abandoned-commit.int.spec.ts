@@ -1,5 +1,5 @@
-import { committing, NO_COUNTS, type PlannedNumber } from '@ctci/domain';
-import { aNumber, someNumbers, TestDatabase } from '@ctci/testing';
+import { committing, err, NO_COUNTS, ok, type PlannedNumber } from '@ctci/domain';
+import { aNumber, aRowError, someNumbers, TestDatabase } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ClientSession } from 'mongodb';
 import { type GroupDocument } from '../group/group.schema.js';
@@ -89,6 +89,33 @@ describe('a commit that its worker has abandoned', () => {
       expect(await db.poolSize(group)).toEqual([0, 0]);
       await session.abortTransaction();
       await session.endSession();
+    },
+    PROMPTLY,
+  );
+});
+
+describe('row errors that a worker was telling as it stopped for ever', () => {
+  it(
+    'hinder neither the next claim nor what it tells',
+    async () => {
+      const group = await db.group();
+      const importId = (await db.import(group, someNumbers(1)))._id.toHexString();
+      const dead = (await db.runs.claim(importId))!;
+      const [begun, resumed] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+      const telling = db.runs.inTransaction(dead, async (session) => {
+        const seq = await db.runs.update(dead, { $inc: { seq: 1 } }, session);
+        begun.resolve(undefined);
+        await resumed.promise;
+        return seq === null ? err({ code: 'LOST' as const }) : ok(seq);
+      });
+      await begun.promise;
+
+      const successor = (await db.runs.claim(importId))!;
+      const step = { progress: committing(1), counts: NO_COUNTS, errors: [aRowError(1)] };
+
+      expect(await db.runs.tell(successor, step)).toBe(successor.seq + 2);
+      resumed.resolve(undefined);
+      expect(await telling).toEqual({ ok: false, error: { code: 'LOST' } });
     },
     PROMPTLY,
   );

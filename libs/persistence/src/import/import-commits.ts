@@ -11,7 +11,6 @@ import {
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, type Connection, type Model, Types } from 'mongoose';
-import { runIn } from '../database/transaction.js';
 import { type GroupDocument } from '../group/group.schema.js';
 import { growPool } from '../group/pool-size.js';
 import { type NumberDocument } from '../number/number.schema.js';
@@ -58,7 +57,7 @@ export class ImportCommits {
     const begun = await this.runs.tell(run, { status: 'committing', progress, counts, errors });
     if (begun === null) return err({ code: 'LOST' });
     announce(begun);
-    return runIn(run.session, (session) => this.write(run, plan, counts, session));
+    return this.runs.inTransaction(run, (session) => this.write(run, plan, counts, session));
   }
 
   private async write(

@@ -8,6 +8,7 @@ import {
   NO_COUNTS,
   ok,
   type OnError,
+  type Result,
   type RowError,
   STARTS_MAX,
   UNFINISHED,
@@ -104,9 +105,9 @@ export class ImportRuns {
     const update = { $set: change, $inc: { seq: batches + 1 } };
     if (batches === 0) return this.update(run, update);
 
-    const told = await runIn(run.session, async (session) => {
+    const told = await this.inTransaction(run, async (session) => {
       const seq = await this.update(run, update, session);
-      if (seq === null) return err(null);
+      if (seq === null) return err(LOST);
       const documents = Array.from({ length: batches }, (_, index) => ({
         importId: new Types.ObjectId(run.importId),
         round: run.round,
@@ -117,6 +118,23 @@ export class ImportRuns {
       return ok(seq);
     });
     return told.ok ? told.value : null;
+  }
+
+  /**
+   * Runs one transaction of a run. `LOST` when the run holds its import no longer, or was interrupted, as by a successor:
+   * it ends the session of whoever had the import before it takes the import itself. What is lost to nobody is begun
+   * again like everything unfinished.
+   */
+  async inTransaction<T, E>(
+    run: ImportRun,
+    work: (session: ClientSession) => Promise<Result<T, E>>,
+  ): Promise<Result<T, E | typeof LOST>> {
+    try {
+      return await runIn(run.session, work);
+    } catch (error) {
+      if (!isInterrupted(error) && (await this.imports.exists(mine(run)))) throw error;
+      return err(LOST);
+    }
   }
 
   /** Ends the import without having written a number. Answers as {@link tell}. */
@@ -165,6 +183,13 @@ function idOf(session: ClientSession): Binary {
   if (!session.id) throw new Error('the session has ended');
   return session.id.id;
 }
+
+const LOST = { code: 'LOST' } as const;
+
+/** MongoDB's codes of what is under way in a session that is ended: Interrupted, CursorKilled, CursorNotFound. */
+const INTERRUPTED: ReadonlySet<unknown> = new Set([11_601, 237, 43]);
+const isInterrupted = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && INTERRUPTED.has(error.code);
 
 /** What a run may still write to: its import, while no other worker has taken it and it has not ended. */
 const mine = ({ importId, fence }: ImportRun) => ({ _id: importId, fence, status: { $in: [...UNFINISHED] } });

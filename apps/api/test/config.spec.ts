@@ -1,0 +1,101 @@
+import { startStandaloneMongod } from '@ctci/testing';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { System } from './support/system.js';
+
+const system = new System();
+afterAll(() => system.stop());
+
+const MAIN = join(import.meta.dirname, '..', 'dist', 'main.js');
+
+interface Ended {
+  code: number;
+  lines: string[];
+}
+
+/** Starts the API in an environment in which it cannot run, and waits until it has ended. */
+async function boot(env: Record<string, string>): Promise<Ended> {
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env.PATH, ...system.env, PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number];
+  return { code, lines: text.trimEnd().split('\n') };
+}
+
+/** The one line of its log that says why it ended, without a stack. */
+async function bootError(env: Record<string, string>) {
+  const { code, lines } = await boot(env);
+  expect(code).toBe(1);
+  const log = lines.map((line) => JSON.parse(line) as { level: string; msg: string; err?: unknown });
+  expect(log.filter(({ level }) => level === 'error')).toEqual([]);
+  const fatal = log.filter(({ level }) => level === 'fatal');
+  expect(fatal).toHaveLength(1);
+  expect(fatal[0]).not.toHaveProperty('err');
+  return fatal[0]!.msg;
+}
+
+describe('a variable that is wrong stops the boot with one line', () => {
+  it.each([
+    [{ PORT: '70000' }, 'PORT: must be a whole number from 0 to 65535, is "70000"'],
+    [{ PORT: 'http' }, 'PORT: must be a whole number from 0 to 65535, is "http"'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL: must be trace, debug, info, warn, error, fatal or silent, is "loud"'],
+    [{ MONGODB_URI: 'http://user:secret@host' }, 'MONGODB_URI: must begin with mongodb:// or mongodb+srv://'],
+    [{ REDIS_URL: 'user:secret@host:6379' }, 'REDIS_URL: must begin with redis:// or rediss://'],
+    [{ QUEUE_PREFIX: 'a b' }, 'QUEUE_PREFIX: must be 1 to 64 letters, digits or dashes, is "a b"'],
+    [{ BOOTSTRAP_API_KEY: 'secret-but-short' }, 'BOOTSTRAP_API_KEY: must have 32 characters or more'],
+    [{ BOOTSTRAP_API_KEY: 'x'.repeat(257) }, 'BOOTSTRAP_API_KEY: must have 256 characters or fewer'],
+    [{ HOME_COUNTRY: 'XX' }, 'HOME_COUNTRY: must be the two-letter code of a country, such as US or GB, is "XX"'],
+    [
+      { ALLOWED_COUNTRIES: 'US,Canada' },
+      'ALLOWED_COUNTRIES: must be two-letter codes of countries with commas between, such as US,CA,GB, is "US,Canada"',
+    ],
+    [{ PREMIUM_RATE: 'maybe' }, 'PREMIUM_RATE: must be warn or refuse, is "maybe"'],
+  ])('%j', async (env, line) => {
+    expect(await boot(env)).toEqual({ code: 1, lines: ['api cannot start:', `  ${line}`] });
+  });
+
+  it('or with a line each, when several are', async () => {
+    const { lines } = await boot({ PORT: 'x', QUEUE_PREFIX: ':', REDIS_URL: 'x' });
+    expect(lines.slice(1).map((line) => line.split(':')[0]?.trim())).toEqual(['REDIS_URL', 'QUEUE_PREFIX', 'PORT']);
+  });
+});
+
+describe('what is not there stops the boot with one line', () => {
+  it('a port that is in use', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    expect(await bootError({ PORT: String(port) })).toBe(`port ${port} is in use: set PORT to another one`);
+    server.close();
+  }, 20_000);
+
+  it('an address that this machine does not have', async () => {
+    expect(await bootError({ HOST: '192.0.2.1' })).toBe('HOST: this machine has no address 192.0.2.1');
+  }, 20_000);
+
+  it('a MongoDB that does not answer, after it has had time to come up', async () => {
+    expect(await bootError({ MONGODB_URI: 'mongodb://127.0.0.1:1/test-nowhere' })).toMatch(
+      /^MONGODB_URI: no MongoDB answers: .*ECONNREFUSED/,
+    );
+  }, 60_000);
+
+  it('a MongoDB that is no replica set', async () => {
+    const { uri, stop } = await startStandaloneMongod();
+    expect(await bootError({ MONGODB_URI: uri })).toMatch(/^MONGODB_URI: this MongoDB is not a replica set/);
+    await stop();
+  }, 60_000);
+
+  it('a password that MongoDB does not take, and it is not told', async () => {
+    const uri = new URL(system.env.MONGODB_URI!);
+    Object.assign(uri, { username: 'somebody', password: 'once-upon-a-time' });
+    const message = await bootError({ MONGODB_URI: uri.href });
+    expect(message).toMatch(/^MONGODB_URI: Authentication failed/);
+    expect(message).not.toContain('once-upon-a-time');
+  }, 20_000);
+});
