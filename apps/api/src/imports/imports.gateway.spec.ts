@@ -9,7 +9,8 @@ const isSocketMessage = (value: unknown): value is SocketMessage =>
 
 /** What Nest's @SubscribeMessage leaves on the method. */
 const served = Object.getOwnPropertyNames(ImportsGateway.prototype).flatMap((method) => {
-  const message: unknown = Reflect.getMetadata('message', ImportsGateway.prototype[method as keyof ImportsGateway]);
+  const { value } = Object.getOwnPropertyDescriptor(ImportsGateway.prototype, method) as { value: object };
+  const message: unknown = Reflect.getMetadata('message', value);
   return typeof message === 'string' ? [message] : [];
 });
 

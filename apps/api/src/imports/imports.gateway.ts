@@ -1,4 +1,5 @@
 import {
+  type Import,
   type ImportEvents,
   type ImportSnapshot,
   type SocketRefusal,
@@ -6,6 +7,7 @@ import {
   type WatchImport,
 } from '@ctci/contracts';
 import { ImportRepository, RowErrorRepository } from '@ctci/persistence';
+import { withCorrelationId } from '@ctci/platform';
 import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import {
   ConnectedSocket,
@@ -45,6 +47,7 @@ export class ImportsGateway implements OnGatewayInit<Server>, OnApplicationBoots
   ) {
     this.watch = new ImportWatch(imports, rowErrors, (importId, event, ...message) => {
       this.server.local.to(room(importId)).emit(event, ...message);
+      if ('import' in message[0]) this.logChange(message[0].import, message[0].correlationId);
     });
   }
 
@@ -136,6 +139,13 @@ export class ImportsGateway implements OnGatewayInit<Server>, OnApplicationBoots
       this.logger.error(error);
       return new Error('INTERNAL_ERROR');
     }
+  }
+
+  /** The last line of what began with the upload's request. */
+  private logChange({ id, status, seq }: Import, correlationId: string): void {
+    withCorrelationId(correlationId, () => {
+      this.logger.log({ msg: 'watchers told', importId: id, status, seq });
+    });
   }
 
   private isWatched(importId: string): boolean {

@@ -34,11 +34,11 @@ export class ImportProcessor extends WorkerHost implements OnApplicationBootstra
 
     const { importId, correlationId } = payload.data;
     await withCorrelationId(correlationId, async () => {
-      this.logger.log({ importId }, 'import begun');
+      this.logger.log({ msg: 'import begun', importId });
       await this.runImport.execute(importId, (seq) => {
         this.announce(job, { importId, seq });
       });
-      this.logger.log({ importId }, 'import left');
+      this.logger.log({ msg: 'import left', importId });
     });
   }
 

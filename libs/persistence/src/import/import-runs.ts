@@ -186,8 +186,8 @@ function idOf(session: ClientSession): Binary {
 
 const LOST = { code: 'LOST' } as const;
 
-/** MongoDB's codes of what is under way in a session that is ended: Interrupted, CursorKilled, CursorNotFound. */
-const INTERRUPTED: ReadonlySet<unknown> = new Set([11_601, 237, 43]);
+/** MongoDB's codes for work in a session that is ended: Interrupted, NoSuchTransaction, CursorKilled, CursorNotFound. */
+const INTERRUPTED: ReadonlySet<unknown> = new Set([11_601, 251, 237, 43]);
 const isInterrupted = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && INTERRUPTED.has(error.code);
 
