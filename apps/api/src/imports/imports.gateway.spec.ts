@@ -8,11 +8,9 @@ const isSocketMessage = (value: unknown): value is SocketMessage =>
   typeof value === 'object' && value !== null && 'payload' in value && 'allow' in value;
 
 /** What Nest's @SubscribeMessage leaves on the method. */
-const served = Object.getOwnPropertyNames(ImportsGateway.prototype).flatMap((method) => {
-  const { value } = Object.getOwnPropertyDescriptor(ImportsGateway.prototype, method) as { value: object };
-  const message: unknown = Reflect.getMetadata('message', value);
-  return typeof message === 'string' ? [message] : [];
-});
+const served = Object.values(Object.getOwnPropertyDescriptors(ImportsGateway.prototype))
+  .map(({ value }): unknown => (typeof value === 'function' ? Reflect.getMetadata('message', value as object) : null))
+  .filter((message) => typeof message === 'string');
 
 test('every socket message that is served declares who may send it, and the other way round', () => {
   const declared = (Object.values(contracts) as unknown[]).filter(isSocketMessage);
