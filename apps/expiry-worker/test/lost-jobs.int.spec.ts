@@ -1,8 +1,10 @@
+import { expiryQueue } from '@ctci/contracts';
 import { isUnfinished } from '@ctci/domain';
 import { type GroupDocument, type ImportDocument } from '@ctci/persistence';
 import { Redis } from '@ctci/platform';
 import { someNumbers, startApp, type StartedApp, TestDatabase, testRedisUrl, uniquePrefix, until } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Queue } from 'bullmq';
 
 /** What Redis has lost is found within two ticks of five seconds. */
 const TIMEOUT_MS = 40_000;
@@ -11,17 +13,20 @@ const ROWS = 500;
 const prefix = uniquePrefix();
 let db: TestDatabase;
 let redis: Redis;
+let ticking: Queue;
 let workers: StartedApp[] = [];
 
 beforeAll(async () => {
   db = await TestDatabase.open();
   redis = new Redis(testRedisUrl());
+  ticking = new Queue(expiryQueue.name, { connection: redis, prefix });
   const env = { MONGODB_URI: db.uri, QUEUE_PREFIX: prefix, REDIS_URL: testRedisUrl() };
   const apps = ['import-worker', 'expiry-worker', 'expiry-worker'] as const;
   workers = await Promise.all(apps.map((app) => startApp(app, env)));
 }, TIMEOUT_MS);
 afterAll(async () => {
   await Promise.all(workers.map((worker) => worker.stop()));
+  await ticking.close();
   await loseEverything();
   redis.disconnect();
   await db.close();
@@ -66,6 +71,7 @@ describe('the workers', () => {
 
       await expectCompletedOnce(before);
       await expectCompletedOnce(after);
+      expect(await ticking.getJobSchedulers()).toHaveLength(1);
     },
     TIMEOUT_MS,
   );
@@ -74,7 +80,7 @@ describe('the workers', () => {
     'finish the deletion of a group that was left half-done',
     async () => {
       const group = await db.group({ numbers: someNumbers(20) });
-      await db.groups.delete(group._id.toHexString());
+      await db.beginDeletion(group);
       await db.stored.numbers.deleteOne({ groupId: group._id });
 
       await until(

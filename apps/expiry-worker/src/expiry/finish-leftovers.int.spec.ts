@@ -72,9 +72,8 @@ describe('imports that a worker should be at', () => {
 describe('what is draining', () => {
   it('goes, and what is not stays', async () => {
     const [draining, staying] = [aNumber(), aNumber()];
-    const group = await db.group({ numbers: [staying], settings: { overflowNumber: aDnis() } });
-    const drained = { _id: draining.dnis, groupId: group._id, description: '', drainingSince: new Date() };
-    await db.stored.numbers.insertOne(drained);
+    const group = await db.group({ numbers: [draining, staying], settings: { overflowNumber: aDnis() } });
+    await db.drain(group, draining);
     const before = await db.stored.numbers.countDocuments();
 
     await finishLeftovers.execute();
@@ -93,7 +92,7 @@ describe('groups that are being deleted', () => {
       await db.group(),
     ];
     const other = await db.group({ numbers: someNumbers(2) });
-    for (const { _id } of deleted) await db.groups.delete(_id.toHexString());
+    for (const group of deleted) await db.beginDeletion(group);
     await db.stored.numbers.deleteMany({ groupId: deleted[1]!._id });
 
     await finishLeftovers.execute();

@@ -196,8 +196,7 @@ describe('a file that cannot be imported at all', () => {
 
   it.each(['is being deleted', 'is gone'])('fails as GROUP_DELETED when its group %s', async (state) => {
     const group = await db.group();
-    await db.groups.delete(idOf(group));
-    if (state === 'is gone') await db.draining.finish();
+    await (state === 'is gone' ? db.groups.delete(idOf(group)) : db.beginDeletion(group));
 
     const { document } = await run(group, aCsv(someNumbers(2)));
 
