@@ -22,15 +22,3 @@ export * from './import/write-csv.js';
 export * from './import/import-plan.js';
 export * from './import/import-steps.js';
 export * from './import/read-rows.js';
-
-export * from './call-in/access-code.js';
-export * from './call-in/call-in-state.js';
-export * from './call-in/guess-lock.js';
-export { type Json } from './call-in/json-value.js';
-export * from './call-in/mask-number.js';
-export * from './call-in/match.js';
-export * from './call-in/new-call-in.js';
-export * from './call-in/retry-after.js';
-export * from './call-in/survey-call-ins.js';
-export * from './call-in/trunk-number.js';
-export * from './call-in/user-data.js';

@@ -21,21 +21,31 @@ const begun = async (group: GroupDocument): Promise<ImportRun> => {
 };
 const everyNumber = () => db.stored.numbers.find({}).sort({ _id: 1 }).toArray();
 
-/** A group with three numbers of its pool, the last of them draining; an import that touches each; and two new ones. */
+/** A group with two numbers of its pool and an import that touches both, with two new numbers. */
 const scene = async () => {
-  const pool = [aNumber('Same'), aNumber('Old'), aNumber('Gone')];
-  const group = await db.group({ numbers: pool });
-  await db.drain(group, pool[2]!);
-  const [same, old, draining] = pool as [PlannedNumber, PlannedNumber, PlannedNumber];
+  const [same, old] = [aNumber('Same'), aNumber('Old')];
+  const group = await db.group({ numbers: [same, old] });
   const created = someNumbers(2) as [PlannedNumber, PlannedNumber];
+  const rows = [same, described(old, 'New'), ...created];
+  return { group, same, old, created, run: await begun(group), ready: await db.ready(group, rows) };
+};
+
+/** The same, and a third number that is draining, which the import brings back. */
+const sceneWithDraining = async () => {
+  const made = await scene();
+  const draining = aNumber('Gone');
+  await db.numbers.add(idOf(made.group), draining);
+  await db.drain(made.group, draining);
+  const { same, old, created } = made;
   const rows = [same, described(old, 'New'), described(draining, 'Back'), ...created];
-  return { group, same, old, draining, created, run: await begun(group), ready: await db.ready(group, rows) };
+  return { ...made, draining, ready: await db.ready(made.group, rows) };
 };
 type Scene = Awaited<ReturnType<typeof scene>>;
+type SceneWithDraining = Awaited<ReturnType<typeof sceneWithDraining>>;
 
 describe('committing an import', () => {
   it('writes what was planned and ends the import, with its counts', async () => {
-    const { group, same, old, draining, created, run, ready } = await scene();
+    const { group, same, old, draining, created, run, ready } = await sceneWithDraining();
 
     const committed = await db.commits.commit(run, ready, unheard);
 
@@ -45,7 +55,7 @@ describe('committing an import', () => {
     expect(document.finishedAt).toBeInstanceOf(Date);
     expect(document).not.toHaveProperty('session');
     expect(committed).toEqual({ ok: true, value: document.seq });
-    const pool = [same, described(old, 'New'), described(draining, 'Back'), ...created];
+    const pool = [same, described(old, 'New'), ...created, described(draining, 'Back')];
     expect(await db.numbers.all(idOf(group))).toEqual(
       pool.map(({ dnis, description }) => ({ _id: dnis, groupId: group._id, description })),
     );
@@ -92,6 +102,18 @@ describe('committing an import', () => {
   });
 });
 
+async function expectStale({ group, run, ready }: Scene): Promise<void> {
+  const [numbers, size] = [await everyNumber(), await db.poolSize(group)];
+
+  const committed = await db.commits.commit(run, ready, unheard);
+
+  expect(committed).toEqual({ ok: false, error: { code: 'STALE' } });
+  expect(await everyNumber()).toEqual(numbers);
+  expect(await db.poolSize(group)).toEqual(size);
+  expect(await db.imports.get(run.importId)).toMatchObject({ status: 'committing' });
+  expect(await db.runs.nextRound(run)).toMatchObject({ fence: run.fence, round: run.round + 1 });
+}
+
 describe('a commit whose pool has changed since it was planned', () => {
   it.each<[string, (scene: Scene) => Promise<unknown>]>([
     ['a new number is in another pool', ({ created: [number] }) => db.group({ numbers: [number] })],
@@ -112,6 +134,13 @@ describe('a commit whose pool has changed since it was planned', () => {
       'a number that stays has another description',
       ({ group, same }) => db.numbers.change(idOf(group), same, described(same, 'By hand')),
     ],
+  ])('is stale and writes nothing: %s', async (_case, change) => {
+    const made = await scene();
+    await change(made);
+    await expectStale(made);
+  });
+
+  it.each<[string, (scene: SceneWithDraining) => Promise<unknown>]>([
     ['a draining number has been revived', ({ group, draining }) => db.numbers.add(idOf(group), draining)],
     ['a draining number is gone', () => db.draining.finish()],
     [
@@ -129,17 +158,9 @@ describe('a commit whose pool has changed since it was planned', () => {
       },
     ],
   ])('is stale and writes nothing: %s', async (_case, change) => {
-    const made = await scene();
+    const made = await sceneWithDraining();
     await change(made);
-    const [numbers, size] = [await everyNumber(), await db.poolSize(made.group)];
-
-    const committed = await db.commits.commit(made.run, made.ready, unheard);
-
-    expect(committed).toEqual({ ok: false, error: { code: 'STALE' } });
-    expect(await everyNumber()).toEqual(numbers);
-    expect(await db.poolSize(made.group)).toEqual(size);
-    expect(await db.imports.get(made.run.importId)).toMatchObject({ status: 'committing' });
-    expect(await db.runs.nextRound(made.run)).toMatchObject({ fence: made.run.fence, round: made.run.round + 1 });
+    await expectStale(made);
   });
 });
 
@@ -156,41 +177,9 @@ describe('a commit that may not be', () => {
     expect(await db.imports.get(run.importId)).toMatchObject({ status: 'validating', fence: other!.fence });
   });
 
-  it('loses its import to another worker that claims it at any moment of the commit, or is whole', async () => {
-    const outcomes = new Set<string>();
-    for (let round = 0; round < 25; round += 1) {
-      const pool = someNumbers(300);
-      const group = await db.group({ numbers: pool });
-      const run = await begun(group);
-      const ready = await db.ready(group, [...pool.map((number) => described(number, 'New')), ...someNumbers(300)]);
-      await db.numbers.add(idOf(group), aNumber()); // the commit has to look at the pool again
-      const claim = async () => {
-        for (let ping = 0; ping < round; ping += 1) await db.client.db().command({ ping: 1 });
-        return db.runs.claim(run.importId);
-      };
-
-      const claiming = Promise.withResolvers<ImportRun | null>();
-      const committing = db.commits.commit(run, ready, () => {
-        claiming.resolve(claim());
-      });
-      const [committed, claimed] = await Promise.all([committing, claiming.promise]);
-
-      expect(committed.ok ? 'OK' : committed.error.code).toBe(claimed === null ? 'OK' : 'LOST');
-      expect(await db.poolSize(group)).toEqual(committed.ok ? [601, 601] : [301, 301]);
-      outcomes.add(committed.ok ? 'OK' : 'LOST');
-    }
-    expect(outcomes).toContain('LOST');
-  });
-
-  it.each([
-    ['is being deleted', async (group: GroupDocument) => db.groups.delete(idOf(group))],
-    [
-      'is gone',
-      async (group: GroupDocument) => {
-        await db.groups.delete(idOf(group));
-        await db.draining.finish();
-      },
-    ],
+  it.each<[string, (group: GroupDocument) => Promise<unknown>]>([
+    ['is being deleted', (group) => db.beginDeletion(group)],
+    ['is gone', (group) => db.groups.delete(idOf(group))],
   ])('has a group that %s', async (_case, remove) => {
     const { group, run, ready } = await scene();
     await remove(group);
@@ -233,5 +222,33 @@ describe('a commit into a pool that is almost full', () => {
     expect(await db.commits.commit(run, ready, unheard)).toEqual({ ok: false, error: { code: 'STALE' } });
 
     expect(await db.poolSize(group)).toEqual([POOL_MAX - 1, POOL_MAX - 1]);
+  });
+});
+
+describe('a commit in a race with another worker', () => {
+  it('loses its import to another worker that claims it at any moment of the commit, or is whole', async () => {
+    const outcomes = new Set<string>();
+    for (let round = 0; round < 25; round += 1) {
+      const pool = someNumbers(300);
+      const group = await db.group({ numbers: pool });
+      const run = await begun(group);
+      const ready = await db.ready(group, [...pool.map((number) => described(number, 'New')), ...someNumbers(300)]);
+      await db.numbers.add(idOf(group), aNumber()); // the commit has to look at the pool again
+      const claim = async () => {
+        for (let ping = 0; ping < round; ping += 1) await db.client.db().command({ ping: 1 });
+        return db.runs.claim(run.importId);
+      };
+
+      const claiming = Promise.withResolvers<ImportRun | null>();
+      const committing = db.commits.commit(run, ready, () => {
+        claiming.resolve(claim());
+      });
+      const [committed, claimed] = await Promise.all([committing, claiming.promise]);
+
+      expect(committed.ok ? 'OK' : committed.error.code).toBe(claimed === null ? 'OK' : 'LOST');
+      expect(await db.poolSize(group)).toEqual(committed.ok ? [601, 601] : [301, 301]);
+      outcomes.add(committed.ok ? 'OK' : 'LOST');
+    }
+    expect(outcomes).toContain('LOST');
   });
 });
