@@ -100,16 +100,13 @@ describe('the documentation', () => {
     expect(script.body).toContain('/api/v1/groups/{groupId}/imports');
   });
 
-  it.each([
-    '..%2fpackage.json',
-    '%2e%2e/%2e%2e/package.json',
-    'swagger-ui.css/../../x',
-    'nothing.js',
-    '',
-  ])('leads to no other file: %s', async (file) => {
-    const answer = await api.get(`/api/docs/${file}`);
-    if (answer.status === 200) expect(answer.headers.get('content-type')).toContain('text/html');
-    else expect([400, 403, 404]).toContain(answer.status);
-    expect(JSON.stringify(answer.body)).not.toContain('dependencies');
-  });
+  it.each(['..%2fpackage.json', '%2e%2e/%2e%2e/package.json', 'swagger-ui.css/../../x', 'nothing.js', ''])(
+    'leads to no other file: %s',
+    async (file) => {
+      const answer = await api.get(`/api/docs/${file}`);
+      if (answer.status === 200) expect(answer.headers.get('content-type')).toContain('text/html');
+      else expect([400, 403, 404]).toContain(answer.status);
+      expect(JSON.stringify(answer.body)).not.toContain('dependencies');
+    },
+  );
 });
