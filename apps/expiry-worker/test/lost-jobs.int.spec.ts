@@ -55,9 +55,19 @@ async function expectCompletedOnce([group, { _id }]: [GroupDocument, ImportDocum
 
 describe('the workers', () => {
   it(
-    'complete an import that never had a job',
+    'complete an import that never had a job, and the deletion of a group that was left half-done',
     async () => {
+      const group = await db.group({ numbers: someNumbers(20) });
+      await db.beginDeletion(group);
+      await db.stored.numbers.deleteOne({ groupId: group._id });
+
       await expectCompletedOnce(await acceptedWithoutJob());
+      await until(
+        () => db.groups.get(group._id.toHexString()),
+        (found) => found === null,
+      );
+
+      expect(await db.stored.numbers.countDocuments({ groupId: group._id })).toBe(0);
     },
     TIMEOUT_MS,
   );
@@ -72,23 +82,6 @@ describe('the workers', () => {
       await expectCompletedOnce(before);
       await expectCompletedOnce(after);
       expect(await ticking.getJobSchedulers()).toHaveLength(1);
-    },
-    TIMEOUT_MS,
-  );
-
-  it(
-    'finish the deletion of a group that was left half-done',
-    async () => {
-      const group = await db.group({ numbers: someNumbers(20) });
-      await db.beginDeletion(group);
-      await db.stored.numbers.deleteOne({ groupId: group._id });
-
-      await until(
-        () => db.groups.get(group._id.toHexString()),
-        (found) => found === null,
-      );
-
-      expect(await db.stored.numbers.countDocuments({ groupId: group._id })).toBe(0);
     },
     TIMEOUT_MS,
   );

@@ -41,11 +41,12 @@ async function startWorker(): Promise<StartedApp> {
 /** Has a group's import run by whatever worker takes it, as the API would. */
 async function startImport(group: GroupDocument): Promise<ImportDocument> {
   const document = await db.import(group, someNumbers(ROWS));
-  const job = importJob({ importId: document._id.toHexString(), correlationId: document.correlationId });
+  const job = importJob({ importId: idOf(document), correlationId: document.correlationId });
   await jobs.add(job.name, job.data, job.opts);
   return document;
 }
 
+const idOf = ({ _id }: ImportDocument) => _id.toHexString();
 const read = async ({ _id }: ImportDocument) => (await db.stored.imports.findOne({ _id }))!;
 const ended = (document: ImportDocument) =>
   until(
@@ -53,13 +54,33 @@ const ended = (document: ImportDocument) =>
     ({ status }) => !isUnfinished(status),
   );
 
-/** The transactions that MongoDB holds open for the commit of an import. */
-async function openTransactions(document: ImportDocument): Promise<object[]> {
+/** The transaction that MongoDB holds open for the run of an import, and whether an operation is under way in it. */
+async function openTransaction(document: ImportDocument): Promise<{ isIdle: boolean } | null> {
   const { session } = await read(document);
-  if (!session) return [];
-  const ofCommit = { 'lsid.id': session, 'transaction.parameters.txnNumber': { $exists: true } };
-  const operations = [{ $currentOp: { allUsers: true, idleSessions: true } }, { $match: ofCommit }];
-  return db.client.db('admin').aggregate(operations).toArray();
+  if (!session) return null;
+  const ofRun = { 'lsid.id': session, 'transaction.parameters.txnNumber': { $exists: true } };
+  const operations = [{ $currentOp: { allUsers: true, idleSessions: true } }, { $match: ofRun }];
+  const [open] = await db.client.db('admin').aggregate<{ type: string }>(operations).toArray();
+  return open ? { isIdle: open.type === 'idleSession' } : null;
+}
+
+/** Stops a worker at some instruction inside of a commit: should one be too fast for that, inside of the next. */
+async function stopInsideOfCommit(worker: StartedApp): Promise<[GroupDocument, ImportDocument]> {
+  for (;;) {
+    const group = await db.group();
+    const document = await startImport(group);
+    await until(
+      async () => (await openTransaction(document)) !== null || !isUnfinished((await read(document)).status),
+      Boolean,
+    );
+    await worker.kill('SIGSTOP');
+    const open = await until(
+      () => openTransaction(document),
+      (found) => found?.isIdle !== false,
+    );
+    if (open) return [group, document];
+    await worker.kill('SIGCONT');
+  }
 }
 
 async function expectImportedOnce(group: GroupDocument, document: ImportDocument): Promise<void> {
@@ -72,18 +93,14 @@ describe('a worker that is killed inside of its commit', () => {
   it(
     'leaves nothing half-done: another worker brings its imports to their ends, each number once',
     async () => {
-      const [group, other] = [await db.group(), await db.group()];
+      const other = await db.group();
       const first = await startWorker();
-      const [document, beside] = [await startImport(group), await startImport(other)];
-
-      await until(
-        () => openTransactions(document),
-        ({ length }) => length > 0,
-      );
+      const beside = await startImport(other);
+      const [group, document] = await stopInsideOfCommit(first);
       await first.kill('SIGKILL');
 
+      expect(await openTransaction(document)).not.toBeNull();
       expect(await read(document)).toMatchObject({ status: 'committing', round: 1 });
-      expect(await openTransactions(document)).toHaveLength(1);
       expect(await db.poolSize(group)).toEqual([0, 0]);
 
       await startWorker();
@@ -92,7 +109,7 @@ describe('a worker that is killed inside of its commit', () => {
       await expectImportedOnce(group, document);
       await expectImportedOnce(other, beside);
       expect(await read(document)).toMatchObject({ round: 2, starts: 2 });
-      expect(await openTransactions(document)).toEqual([]);
+      expect(await openTransaction(document)).toBeNull();
     },
     TIMEOUT_MS,
   );
@@ -102,14 +119,8 @@ describe('a worker that is paused for longer than its lock', () => {
   it(
     'writes nothing twice when it goes on after another has finished its import, and works on',
     async () => {
-      const group = await db.group();
       const paused = await startWorker();
-      const document = await startImport(group);
-      await until(
-        () => openTransactions(document),
-        ({ length }) => length > 0,
-      );
-      await paused.kill('SIGSTOP');
+      const [group, document] = await stopInsideOfCommit(paused);
 
       const other = await startWorker();
       const completed = await ended(document);
@@ -117,7 +128,7 @@ describe('a worker that is paused for longer than its lock', () => {
       await paused.kill('SIGCONT');
       await until(
         () => paused.logs(),
-        (logs) => logs.includes('import left'),
+        (logs) => logs.split('\n').some((line) => line.includes('import left') && line.includes(idOf(document))),
       );
 
       await expectImportedOnce(group, document);
