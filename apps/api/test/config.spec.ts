@@ -1,9 +1,11 @@
+import { ConfigError } from '@ctci/platform';
 import { startStandaloneMongod } from '@ctci/testing';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { readConfig } from '../src/config.js';
 import { System } from './support/system.js';
 
 const system = new System();
@@ -18,9 +20,11 @@ interface Ended {
 
 /** Starts the API in an environment in which it cannot run, and waits until it has ended. */
 async function boot(env: Record<string, string>): Promise<Ended> {
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [...NO_COMPILERS, MAIN], {
     env: { PATH: process.env.PATH, ...system.env, PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 50_000,
+    killSignal: 'SIGKILL',
   });
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
@@ -28,9 +32,11 @@ async function boot(env: Record<string, string>): Promise<Ended> {
   return { code, lines: text.trimEnd().split('\n') };
 }
 
+// A process that ends while V8 compiles on another thread may hang instead (nodejs/node#54918; measured: 1 in 100).
+const NO_COMPILERS = ['--no-sparkplug', '--no-maglev', '--no-opt'];
+
 /** The one line of its log that says why it ended, without a stack. */
-async function bootError(env: Record<string, string>) {
-  const { code, lines } = await boot(env);
+function bootError({ code, lines }: Ended): string {
   expect(code).toBe(1);
   const log = lines.map((line) => JSON.parse(line) as { level: string; msg: string; err?: unknown });
   expect(log.filter(({ level }) => level === 'error')).toEqual([]);
@@ -56,45 +62,52 @@ describe('a variable that is wrong stops the boot with one line', () => {
       'ALLOWED_COUNTRIES: must be two-letter codes of countries with commas between, such as US,CA,GB, is "US,Canada"',
     ],
     [{ PREMIUM_RATE: 'maybe' }, 'PREMIUM_RATE: must be warn or refuse, is "maybe"'],
-  ])('%j', async (env, line) => {
-    expect(await boot(env)).toEqual({ code: 1, lines: ['api cannot start:', `  ${line}`] });
+  ])('%j', (env, line) => {
+    expect(() => readConfig(env)).toThrow(new ConfigError([line]));
   });
 
-  it('or with a line each, when several are', async () => {
-    const { lines } = await boot({ PORT: 'x', QUEUE_PREFIX: ':', REDIS_URL: 'x' });
-    expect(lines.slice(1).map((line) => line.split(':')[0]?.trim())).toEqual(['REDIS_URL', 'QUEUE_PREFIX', 'PORT']);
+  it('each, on a plain screen, and exit code 1', async () => {
+    const { code, lines } = await boot({ PORT: 'x', QUEUE_PREFIX: ':', MONGODB_URI: 'user:secret@host' });
+    expect(code).toBe(1);
+    expect(lines).toEqual([
+      'api cannot start:',
+      '  MONGODB_URI: must begin with mongodb:// or mongodb+srv://',
+      '  QUEUE_PREFIX: must be 1 to 64 letters, digits or dashes, is ":"',
+      '  PORT: must be a whole number from 0 to 65535, is "x"',
+    ]);
   });
 });
+
+/** Begun first: MongoDB is given some time to come up, and the other tests need not wait for it. */
+const withoutMongodb = boot({ MONGODB_URI: 'mongodb://127.0.0.1:1/test-nowhere' });
 
 describe('what is not there stops the boot with one line', () => {
   it('a port that is in use', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    expect(await bootError({ PORT: String(port) })).toBe(`port ${port} is in use: set PORT to another one`);
+    expect(bootError(await boot({ PORT: String(port) }))).toBe(`port ${port} is in use: set PORT to another one`);
     server.close();
   }, 20_000);
 
   it('an address that this machine does not have', async () => {
-    expect(await bootError({ HOST: '192.0.2.1' })).toBe('HOST: this machine has no address 192.0.2.1');
+    expect(bootError(await boot({ HOST: '192.0.2.1' }))).toBe('HOST: this machine has no address 192.0.2.1');
   }, 20_000);
 
   it('a MongoDB that does not answer, after it has had time to come up', async () => {
-    expect(await bootError({ MONGODB_URI: 'mongodb://127.0.0.1:1/test-nowhere' })).toMatch(
-      /^MONGODB_URI: no MongoDB answers: .*ECONNREFUSED/,
-    );
+    expect(bootError(await withoutMongodb)).toMatch(/^MONGODB_URI: no MongoDB answers: .*ECONNREFUSED/);
   }, 60_000);
 
   it('a MongoDB that is no replica set', async () => {
     const { uri, stop } = await startStandaloneMongod();
-    expect(await bootError({ MONGODB_URI: uri })).toMatch(/^MONGODB_URI: this MongoDB is not a replica set/);
+    expect(bootError(await boot({ MONGODB_URI: uri }))).toMatch(/^MONGODB_URI: this MongoDB is not a replica set/);
     await stop();
   }, 60_000);
 
   it('a password that MongoDB does not take, and it is not told', async () => {
     const uri = new URL(system.env.MONGODB_URI!);
     Object.assign(uri, { username: 'somebody', password: 'once-upon-a-time' });
-    const message = await bootError({ MONGODB_URI: uri.href });
+    const message = bootError(await boot({ MONGODB_URI: uri.href }));
     expect(message).toMatch(/^MONGODB_URI: Authentication failed/);
     expect(message).not.toContain('once-upon-a-time');
   }, 20_000);

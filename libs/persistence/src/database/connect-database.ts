@@ -53,7 +53,7 @@ async function connectOnce(uri: string): Promise<Connection> {
 
 const logger = new Logger('MongoDB');
 
-const COME_UP_MS = 30_000;
+const COME_UP_MS = 15_000;
 
 /** A URI that says nothing sensible, a password that is not right. */
 const REFUSALS = new Set([
