@@ -7,6 +7,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { Authenticate } from './access/authenticate.js';
 import { Bootstrap } from './access/bootstrap.js';
+import { CallInsController } from './call-ins/call-ins.controller.js';
+import { callInProviders } from './call-ins/call-ins.providers.js';
+import { CallsController } from './call-ins/calls.controller.js';
 import { type ApiConfig } from './config.js';
 import { CheckInput } from './groups/check-input.js';
 import { FindGroup } from './groups/find-group.js';
@@ -43,6 +46,8 @@ export function appModule(config: ApiConfig): DynamicModule {
       }),
     ],
     controllers: [
+      CallInsController,
+      CallsController,
       GroupsController,
       NumberExportController,
       NumbersController,
@@ -51,7 +56,7 @@ export function appModule(config: ApiConfig): DynamicModule {
       RejectedRowsController,
       UnbuiltStepsController,
     ],
-    providers: [...edges, ...access(config), ...groups(numberRules(config)), ...imports(config)],
+    providers: [...edges, ...access(config), ...groups(numberRules(config)), ...imports(config), ...callIns(config)],
   };
 }
 
@@ -75,6 +80,18 @@ const groups = (rules: NumberRules) => [
   { provide: CheckInput, useValue: new CheckInput(rules) },
   { provide: NumberView, useValue: new NumberView(rules) },
 ];
+
+const callIns = (config: ApiConfig) =>
+  callInProviders({
+    numbers: numberRules(config),
+    guesses: {
+      windowSeconds: config.GUESS_WINDOW_SECONDS,
+      ofCaller: config.GUESSES_PER_CALLER,
+      onDnis: config.GUESSES_PER_DNIS,
+      onDnisPercent: config.GUESSES_PER_DNIS_PERCENT,
+    },
+    codeSpacePercent: config.CODE_SPACE_PERCENT,
+  });
 
 const imports = (config: ApiConfig) => [
   FindImport,

@@ -1,10 +1,11 @@
 import { expiryQueue, type ImportJob, importQueue } from '@ctci/contracts';
-import { Draining, ImportRepository, MongoCheck, PersistenceModule } from '@ctci/persistence';
+import { CallInEnds, Draining, ImportRepository, MongoCheck, PersistenceModule, Retention } from '@ctci/persistence';
 import { HealthModule, QueueModule, Redis, redisCheck } from '@ctci/platform';
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { type Queue } from 'bullmq';
 import { type ExpiryWorkerConfig } from './config.js';
+import { ExpireCallIns } from './expiry/expire-call-ins.js';
 import { ExpiryProcessor } from './expiry/expiry.processor.js';
 import { FinishLeftovers } from './expiry/finish-leftovers.js';
 
@@ -25,7 +26,16 @@ export function appModule(config: ExpiryWorkerConfig): DynamicModule {
       }),
     ],
     providers: [
-      ExpiryProcessor,
+      {
+        provide: ExpiryProcessor,
+        inject: [ExpireCallIns, FinishLeftovers, Retention, getQueueToken(expiryQueue.name)],
+        useFactory: (...parts: [ExpireCallIns, FinishLeftovers, Retention, Queue]) =>
+          new ExpiryProcessor(...parts, {
+            records: config.RETENTION_RECORDS_DAYS,
+            importFiles: config.RETENTION_IMPORT_FILES_DAYS,
+          }),
+      },
+      { provide: ExpireCallIns, inject: [CallInEnds], useFactory: (ends: CallInEnds) => new ExpireCallIns(ends) },
       {
         provide: FinishLeftovers,
         inject: [ImportRepository, Draining, getQueueToken(importQueue.name)],

@@ -1,7 +1,16 @@
-import { type Config, healthEnv, loadConfig, mongoEnv, redisEnv, serverEnv } from '@ctci/platform';
+import { type Config, healthEnv, loadConfig, mongoEnv, redisEnv, serverEnv, wholeNumber } from '@ctci/platform';
 import { z } from 'zod';
 
-const environment = z.object({ ...serverEnv, ...mongoEnv, ...redisEnv, ...healthEnv });
+const environment = z.object({
+  ...serverEnv,
+  ...mongoEnv,
+  ...redisEnv,
+  ...healthEnv,
+  /** Call-ins and attempts. */
+  RETENTION_RECORDS_DAYS: wholeNumber(1, 3_650).default(90),
+  /** Files of imports and row errors. */
+  RETENTION_IMPORT_FILES_DAYS: wholeNumber(1, 3_650).default(30),
+});
 
 export type ExpiryWorkerConfig = Config<typeof environment>;
 

@@ -81,7 +81,7 @@ describe('the workers', () => {
 
       await expectCompletedOnce(before);
       await expectCompletedOnce(after);
-      expect(await ticking.getJobSchedulers()).toHaveLength(1);
+      expect(await ticking.getJobSchedulers()).toHaveLength(3);
     },
     TIMEOUT_MS,
   );

@@ -1,4 +1,5 @@
 export * from './http/all-endpoints.js';
+export * from './http/call-ins.js';
 export * from './http/endpoint.js';
 export * from './http/groups.js';
 export * from './http/imports.js';

@@ -3,6 +3,7 @@ export * from './result.js';
 export * from './number/country.js';
 export * from './number/dnis.js';
 export * from './number/dnis-messages.js';
+export * from './number/number-state.js';
 export * from './number/parse-description.js';
 export * from './number/parse-dnis.js';
 
@@ -10,6 +11,18 @@ export * from './group/change-settings.js';
 export * from './group/group-name.js';
 export * from './group/group-settings.js';
 export * from './group/pool.js';
+
+export * from './call-in/access-code.js';
+export * from './call-in/call-in-state.js';
+export * from './call-in/guess-lock.js';
+export type { Json } from './call-in/json-value.js';
+export * from './call-in/mask-number.js';
+export * from './call-in/match.js';
+export * from './call-in/new-call-in.js';
+export * from './call-in/retry-after.js';
+export * from './call-in/survey-call-ins.js';
+export * from './call-in/trunk-number.js';
+export * from './call-in/user-data.js';
 
 export * from './import/check-rows.js';
 export * from './import/csv-line.js';

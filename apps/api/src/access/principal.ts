@@ -7,6 +7,12 @@ export interface Principal {
   readonly scopes: readonly Scope[];
 }
 
+/** Of a request that {@link checkAccess} has let through. */
+export function callerOf({ principal }: { readonly principal: Principal | null }): Principal {
+  if (!principal) throw new Error('a public route has no caller');
+  return principal;
+}
+
 /** Whether the caller may do what a route declares. */
 export const mayDo = ({ scopes }: Principal, allow: Scope): boolean =>
   scopes.includes('admin') || scopes.includes(allow);

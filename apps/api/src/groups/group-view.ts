@@ -4,14 +4,14 @@ import { type GroupDocument } from '@ctci/persistence';
 import { etagOf } from '../http/etag.js';
 
 /** A group as the API shows it. */
-export function viewGroup(group: GroupDocument): Group {
+export function viewGroup(group: GroupDocument, inUse: number): Group {
   return {
     id: group._id.toHexString(),
     name: group.name,
     state: groupState({ deleting: group.deletingSince !== undefined, poolSize: group.poolSize }),
     settings: group.settings,
-    poolSize: group.deletingSince ? 0 : group.poolSize, // draining numbers do not count
-    inUse: 0, // nothing holds a number before there are call-ins
+    poolSize: group.poolSize,
+    inUse,
     createdAt: group.createdAt.toISOString(),
     updatedAt: group.updatedAt.toISOString(),
   };

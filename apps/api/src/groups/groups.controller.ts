@@ -10,7 +10,7 @@ import {
   NewGroup,
 } from '@ctci/contracts';
 import { parseGroupName, POOL_MAX } from '@ctci/domain';
-import { type GroupDocument, GroupRepository } from '@ctci/persistence';
+import { type GroupDocument, GroupRepository, NumberRepository } from '@ctci/persistence';
 import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -28,6 +28,7 @@ import { refusal } from './refusal.js';
 export class GroupsController {
   constructor(
     private readonly groups: GroupRepository,
+    private readonly numbers: NumberRepository,
     private readonly find: FindGroup,
     private readonly check: CheckInput,
   ) {}
@@ -44,7 +45,7 @@ export class GroupsController {
     const created = await this.groups.create(group.value);
     if (!created.ok) throw refusal(created.error);
     void reply.header('location', `${createGroup.path}/${created.value._id.toHexString()}`);
-    return tagged(created.value, reply);
+    return this.tagged(created.value, reply);
   }
 
   @Route(listGroups)
@@ -54,12 +55,16 @@ export class GroupsController {
 
     const filter = { nameKey: parsed?.value.key, after: fromCursor(Position, cursor)?.nameKey, limit: limit + 1 };
     const groups = await this.groups.list(filter);
-    return toPage(groups, limit, { positionOf: ({ nameKey }) => ({ nameKey }), view: viewGroup });
+    const inUse = await this.numbers.inUse(groups.map(({ _id }) => _id));
+    return toPage(groups, limit, {
+      positionOf: ({ nameKey }) => ({ nameKey }),
+      view: (group) => viewGroup(group, inUse.get(group._id.toHexString()) ?? 0),
+    });
   }
 
   @Route(getGroup)
   async get(@Param('groupId') groupId: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<Group> {
-    return tagged(await this.find.byId(groupId), reply);
+    return this.tagged(await this.find.byId(groupId), reply);
   }
 
   @Route(changeGroup)
@@ -78,7 +83,7 @@ export class GroupsController {
       if (!settings.ok) throw invalid(settings.error);
 
       const changed = await this.groups.changeSettings(group, settings.value);
-      if (changed.ok) return tagged(changed.value, reply);
+      if (changed.ok) return this.tagged(changed.value, reply);
       // Somebody else changed it between the two: look again, and let If-Match judge where it was sent.
       if (changed.error.code !== 'PRECONDITION_FAILED') throw refusal(changed.error);
     }
@@ -90,14 +95,19 @@ export class GroupsController {
       const group = await this.find.byId(groupId);
       requireMatch(ifMatch, groupEtag(group));
       const deleting = await this.groups.delete(groupId, ifMatch === undefined ? undefined : group.revision);
-      if (deleting) return viewGroup(deleting);
+      if (deleting) return this.view(deleting);
     }
   }
-}
 
-function tagged(group: GroupDocument, reply: FastifyReply): Group {
-  void reply.header('etag', groupEtag(group));
-  return viewGroup(group);
+  private async tagged(group: GroupDocument, reply: FastifyReply): Promise<Group> {
+    void reply.header('etag', groupEtag(group));
+    return this.view(group);
+  }
+
+  private async view(group: GroupDocument): Promise<Group> {
+    const inUse = await this.numbers.inUse([group._id]);
+    return viewGroup(group, inUse.get(group._id.toHexString()) ?? 0);
+  }
 }
 
 const Position = z.strictObject({ nameKey: z.string() });

@@ -22,7 +22,7 @@ export class NumberExportController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const group = await this.find.byId(groupId);
-    const numbers = group.deletingSince ? [] : await this.numbers.all(groupId);
+    const numbers = await this.numbers.all(groupId);
     const rows = numbers.map(({ _id, description }) => ({ dnis: _id, description }));
     return sendCsv(reply, `${group.name}.csv`, numbersCsv(rows, query.for));
   }

@@ -1,32 +1,32 @@
 import { type PoolNumber } from '@ctci/contracts';
 import { findingMessage, numberWarnings, type NumberRules } from '@ctci/domain';
-import { type NumberDocument } from '@ctci/persistence';
+import { type NumberDocument, type NumberInState } from '@ctci/persistence';
 import { type FastifyReply } from 'fastify';
 import { etagOf } from '../http/etag.js';
 
-type Shown = Pick<NumberDocument, '_id' | 'description'> & { readonly drainingSince?: Date | undefined };
+type Edited = Pick<NumberDocument, '_id' | 'description'>;
 
 /** Numbers as the API shows them. */
 export class NumberView {
   constructor(private readonly rules: NumberRules) {}
 
   /** What a number is warned of is told from its digits, not stored. */
-  of({ _id, description, drainingSince }: Shown): PoolNumber {
+  of({ _id, description, state }: NumberInState): PoolNumber {
     return {
       dnis: _id,
       description,
-      state: drainingSince ? 'draining' : 'free',
+      state,
       warnings: numberWarnings(_id, this.rules).map((code) => ({ code, message: findingMessage(code) })),
     };
   }
 
   /** Of what people edit, so not of its state. */
-  etag({ _id, description }: Shown): string {
+  etag({ _id, description }: Edited): string {
     return etagOf(_id, description);
   }
 
   /** The number, and its ETag in the reply. */
-  tagged(number: Shown, reply: FastifyReply): PoolNumber {
+  tagged(number: NumberInState, reply: FastifyReply): PoolNumber {
     void reply.header('etag', this.etag(number));
     return this.of(number);
   }

@@ -35,18 +35,13 @@ export class NumbersController {
 
   @Route(listNumbers)
   async list(@Param('groupId') groupId: string, @Query({ schema: NumbersQuery }) query: NumbersQuery) {
-    const { deletingSince } = await this.find.byId(groupId);
+    await this.find.byId(groupId);
     const { limit, cursor, q, state } = query;
     const after = fromCursor(Position, cursor)?.dnis;
-    // Nothing holds a number before there are call-ins: none is leased or cooling. In a deleted group all are draining.
-    const isNone = state === 'leased' || state === 'cooling' || (state === 'free' && deletingSince);
-    if (isNone) return { items: [], nextCursor: null };
-
-    const draining = state && !deletingSince ? state === 'draining' : undefined;
-    const numbers = await this.numbers.list(groupId, { q, draining, after, limit: limit + 1 });
+    const numbers = await this.numbers.list(groupId, { q, state, after, limit: limit + 1 });
     return toPage(numbers, limit, {
       positionOf: ({ _id }) => ({ dnis: _id }),
-      view: (number) => this.view.of({ ...number, drainingSince: number.drainingSince ?? deletingSince }),
+      view: (number) => this.view.of(number),
     });
   }
 
@@ -64,7 +59,7 @@ export class NumbersController {
     if (!added.ok) throw refusal(added.error);
     const { dnis, description } = checked.value;
     void reply.header('location', `${addNumber.path.replace(':groupId', groupId)}/${dnis}`);
-    return this.view.tagged({ _id: dnis, description }, reply);
+    return this.tagged({ _id: dnis, description }, reply);
   }
 
   @Route(getNumber)
@@ -73,7 +68,7 @@ export class NumbersController {
     @Param('dnis') dnis: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.view.tagged(await this.found(groupId, dnis), reply);
+    return this.tagged(await this.found(groupId, dnis), reply);
   }
 
   @Route(changeNumber)
@@ -91,8 +86,8 @@ export class NumbersController {
       if (!checked.ok) throw invalid(checked.error);
 
       const changed = await this.numbers.change(groupId, seen, checked.value);
-      if (changed.ok)
-        return this.view.tagged({ _id: checked.value.dnis, description: checked.value.description }, reply);
+      const { dnis: _id, description } = checked.value;
+      if (changed.ok) return this.tagged({ _id, description }, reply);
       // Somebody else changed it between the two: look again, and let If-Match judge where it was sent.
       if (changed.error.code !== 'PRECONDITION_FAILED') throw refusal(changed.error);
     }
@@ -115,11 +110,17 @@ export class NumbersController {
 
   /** A draining number is gone to whoever would change it. */
   private async found(groupId: string, text: string): Promise<NumberDocument> {
-    const { deletingSince } = await this.find.byId(groupId);
+    await this.find.byId(groupId);
     const dnis = asDnis(text);
-    const number = dnis && !deletingSince && (await this.numbers.get(groupId, dnis));
+    const number = dnis && (await this.numbers.get(groupId, dnis));
     if (!number || number.drainingSince) throw new ProblemError('NUMBER_NOT_FOUND');
     return number;
+  }
+
+  private async tagged(number: NumberDocument, reply: FastifyReply): Promise<PoolNumber> {
+    const [shown] = await this.numbers.withStates([number]);
+    if (!shown) throw new Error('no state');
+    return this.view.tagged(shown, reply);
   }
 }
 

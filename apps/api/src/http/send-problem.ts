@@ -8,7 +8,8 @@ import { ProblemError } from './problem-error.js';
 /** Answers a refusal as RFC 9457 `application/problem+json`. */
 export function sendProblem(problem: ProblemError, request: FastifyRequest, reply: FastifyReply): void {
   const body = documentOf(problem, request.id);
-  if (problem.code === 'DATABASE_UNAVAILABLE') void reply.header('retry-after', '5');
+  const retryAfter = problem.code === 'DATABASE_UNAVAILABLE' ? 5 : problem.retryAfterSeconds;
+  if (retryAfter !== undefined) void reply.header('retry-after', String(Math.max(1, retryAfter)));
   void reply
     .status(body.status)
     .header(CORRELATION_HEADER, request.id)

@@ -1,18 +1,23 @@
 import { expiryQueue } from '@ctci/contracts';
-import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
+import { Retention, type RetentionDays } from '@ctci/persistence';
+import { Processor, WorkerHost } from '@nestjs/bullmq';
 import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Job, type Queue, UnrecoverableError } from 'bullmq';
+import { ExpireCallIns } from './expire-call-ins.js';
 import { FinishLeftovers } from './finish-leftovers.js';
 
 /** Queue edge of the recurring work, and what makes it recur. */
-@Processor(expiryQueue.name)
+@Processor(expiryQueue.name, { concurrency: 4 })
 export class ExpiryProcessor extends WorkerHost implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(ExpiryProcessor.name);
   private clock: NodeJS.Timeout | undefined;
 
   constructor(
+    private readonly expireCallIns: ExpireCallIns,
     private readonly finishLeftovers: FinishLeftovers,
-    @InjectQueue(expiryQueue.name) private readonly queue: Queue,
+    private readonly retention: Retention,
+    private readonly queue: Queue,
+    private readonly days: RetentionDays,
   ) {
     super();
   }
@@ -22,7 +27,7 @@ export class ExpiryProcessor extends WorkerHost implements OnApplicationBootstra
     this.schedule();
     this.clock = setInterval(() => {
       this.schedule();
-    }, TICK_MS);
+    }, RESCHEDULE_MS);
   }
 
   onModuleDestroy(): void {
@@ -30,18 +35,45 @@ export class ExpiryProcessor extends WorkerHost implements OnApplicationBootstra
   }
 
   async process(job: Job<unknown>): Promise<void> {
-    if (job.name !== expiryQueue.finishLeftovers) throw new UnrecoverableError(`unknown job ${job.name}`);
-    await this.finishLeftovers.execute();
+    switch (job.name) {
+      case expiryQueue.expireCallIns:
+        return this.expireCallIns.execute(0, (batches) => this.shareOut(batches));
+      case expiryQueue.expireMore:
+        return this.expireCallIns.execute(expiryQueue.expireMorePayload.parse(job.data).skippedBatches);
+      case expiryQueue.finishLeftovers:
+        return this.finishLeftovers.execute();
+      case expiryQueue.forgetOld:
+        return this.retention.forget(this.days);
+      default:
+        throw new UnrecoverableError(`unknown job ${job.name}`);
+    }
+  }
+
+  /** A job for each batch but the first, which whoever shares out is at. */
+  private async shareOut(batches: number): Promise<void> {
+    const others = Array.from({ length: Math.max(0, batches - 1) }, (_, index) => ({
+      name: expiryQueue.expireMore,
+      data: { skippedBatches: index + 1 },
+      opts: OPTS,
+    }));
+    if (others.length > 0) await this.queue.addBulk(others);
   }
 
   private schedule(): void {
-    const opts = { removeOnComplete: true, removeOnFail: true };
-    this.queue
-      .upsertJobScheduler(expiryQueue.finishLeftovers, { every: TICK_MS }, { name: expiryQueue.finishLeftovers, opts })
-      .catch((error: unknown) => {
+    for (const [name, every] of Object.entries(EVERY_MS)) {
+      this.queue.upsertJobScheduler(name, { every }, { name, opts: OPTS }).catch((error: unknown) => {
         this.logger.warn(error, 'could not schedule');
       });
+    }
   }
 }
 
-const TICK_MS = 5_000;
+const RESCHEDULE_MS = 5_000;
+
+const EVERY_MS = {
+  [expiryQueue.expireCallIns]: 250,
+  [expiryQueue.finishLeftovers]: 5_000,
+  [expiryQueue.forgetOld]: 60_000,
+};
+
+const OPTS = { removeOnComplete: true, removeOnFail: true };

@@ -17,8 +17,11 @@ export const PROBLEMS = {
     "List the group's numbers with GET /api/v1/groups/{id}/numbers.",
   ],
   IMPORT_NOT_FOUND: [404, 'There is no such import', 'List the imports with GET /api/v1/imports.'],
+  CALL_IN_NOT_FOUND: [404, 'There is no such call-in', 'List the call-ins with GET /api/v1/call-ins.'],
   GROUP_NAME_TAKEN: [409, 'Another group has this name', 'Choose another name; upper and lower case do not differ.'],
   GROUP_DELETING: [409, 'The group is being deleted', 'Make another group.'],
+  GROUP_DRAFT: [409, 'The group has no numbers yet', 'Add or import its first number.'],
+  CALL_IN_ENDED: [409, 'The call-in has ended already', 'Read it to see how; ask for another one.'],
   NUMBER_TAKEN: [409, 'The number belongs to a group already', 'Delete it there first, or leave it out.'],
   NUMBER_DRAINING: [
     409,
@@ -47,8 +50,18 @@ export const PROBLEMS = {
   FILE_UTF16: [422, 'The file is UTF-16, not UTF-8', 'Save it as "CSV UTF-8 (comma delimited)" and upload that.'],
   FILE_NOT_UTF8: [422, 'The file is not UTF-8', 'Save it as "CSV UTF-8 (comma delimited)" and upload that.'],
   FILE_WRONG_SEPARATOR: [422, 'The columns are not separated by commas', 'Save it as "CSV UTF-8 (comma delimited)".'],
+  TOO_MANY_LIVE_CALL_INS: [
+    429,
+    'This caller has too many live call-ins',
+    'Use one of them, cancel one, or try again after `Retry-After` seconds.',
+  ],
   INTERNAL_ERROR: [500, 'Something broke on our side', 'Report it with the correlation id that `instance` holds.'],
   NOT_IMPLEMENTED: [501, 'This part is not built yet', 'It comes with a later version.'],
+  POOL_EXHAUSTED: [
+    503,
+    'Every number of the group is in use',
+    'Try again after `Retry-After` seconds; a larger pool, a shorter expiry or an overflow number makes room.',
+  ],
   DATABASE_UNAVAILABLE: [503, 'The database cannot be reached', 'Try again in some seconds.'],
 } as const satisfies Record<string, readonly [status: number, title: string, remedy: string]>;
 

@@ -2,6 +2,13 @@ import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/
 import { getConnectionToken, InjectConnection, MongooseModule } from '@nestjs/mongoose';
 import { type Connection } from 'mongoose';
 import { ApiKeyRepository } from '../access/api-key.repository.js';
+import { AttemptRepository } from '../call-in/attempt.repository.js';
+import { CallInEnds } from '../call-in/call-in-ends.js';
+import { CallInRepository } from '../call-in/call-in.repository.js';
+import { LeaseRepository } from '../call-in/lease.repository.js';
+import { LiveCallIns } from '../call-in/live-call-ins.js';
+import { NextFree } from '../call-in/next-free.js';
+import { Records } from '../call-in/records.js';
 import { GroupRepository } from '../group/group.repository.js';
 import { ImportRepository } from '../import/import.repository.js';
 import { ImportCommits } from '../import/import-commits.js';
@@ -12,16 +19,25 @@ import { NumberRepository } from '../number/number.repository.js';
 import { MongoCheck } from './mongo-check.js';
 import { connectDatabase } from './connect-database.js';
 import { MODELS } from './prepare-database.js';
+import { Retention } from './retention.js';
 
 const repositories = [
   ApiKeyRepository,
+  AttemptRepository,
+  CallInEnds,
+  CallInRepository,
   Draining,
   GroupRepository,
   ImportCommits,
   ImportRepository,
   ImportRuns,
+  LeaseRepository,
+  LiveCallIns,
   MongoCheck,
+  NextFree,
   NumberRepository,
+  Records,
+  Retention,
   RowErrorRepository,
 ];
 

@@ -1,5 +1,8 @@
 import { type Connection, type Schema } from 'mongoose';
 import { apiKeySchema } from '../access/api-key.schema.js';
+import { attemptSchema } from '../call-in/attempt.schema.js';
+import { callInSchema } from '../call-in/call-in.schema.js';
+import { leaseSchema } from '../call-in/lease.schema.js';
 import { groupSchema } from '../group/group.schema.js';
 import { importFileSchema, importSchema, rowErrorBatchSchema } from '../import/import.schema.js';
 import { numberSchema } from '../number/number.schema.js';
@@ -11,6 +14,9 @@ export const MODELS: readonly { readonly name: string; readonly schema: Schema }
   { name: 'Import', schema: importSchema },
   { name: 'ImportFile', schema: importFileSchema },
   { name: 'RowErrorBatch', schema: rowErrorBatchSchema },
+  { name: 'CallIn', schema: callInSchema },
+  { name: 'Lease', schema: leaseSchema },
+  { name: 'Attempt', schema: attemptSchema },
   { name: 'ApiKey', schema: apiKeySchema },
 ] as { name: string; schema: Schema }[];
 

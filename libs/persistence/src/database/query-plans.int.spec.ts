@@ -113,12 +113,12 @@ describe('what the repositories ask of MongoDB', () => {
     [
       'numbers that are not draining',
       /^IXSCAN { groupId: 1, _id: 1 }$/,
-      ({ db, groupId }) => db.numbers.list(groupId, { draining: false, limit: 50 }),
+      ({ db, groupId }) => db.numbers.list(groupId, { state: 'free', limit: 50 }),
     ],
     [
       'numbers that are draining',
       /^IXSCAN { groupId: 1, _id: 1 }$/,
-      ({ db, groupId }) => db.numbers.list(groupId, { draining: true, limit: 50 }),
+      ({ db, groupId }) => db.numbers.list(groupId, { state: 'draining', limit: 50 }),
     ],
     ['a whole pool', /^IXSCAN { groupId: 1, _id: 1 }$/, ({ db, groupId }) => db.numbers.all(groupId)],
     [

@@ -1,8 +1,17 @@
-import { type Dnis, err, type GroupName, type GroupSettings, ok, type PlannedNumber, type Result } from '@ctci/domain';
+import {
+  type Dnis,
+  err,
+  groupNameKey,
+  type GroupName,
+  type GroupSettings,
+  ok,
+  type PlannedNumber,
+  type Result,
+} from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
-import { InjectModel } from '@nestjs/mongoose';
-import { type ClientSession, type Model, Types } from 'mongoose';
-import { isDuplicateKey } from '../database/transaction.js';
+import { InjectConnection, InjectModel } from '@nestjs/mongoose';
+import { type ClientSession, type Connection, type Model, Types } from 'mongoose';
+import { inTransaction, isDuplicateKey } from '../database/transaction.js';
 import { Draining } from '../number/draining.js';
 import { type NumberConflict, NumberRepository } from '../number/number.repository.js';
 import { type NumberDocument } from '../number/number.schema.js';
@@ -18,6 +27,7 @@ export interface NewGroupEntry {
 @Injectable()
 export class GroupRepository {
   constructor(
+    @InjectConnection() private readonly connection: Connection,
     @InjectModel('Group') private readonly groups: Model<GroupDocument>,
     @InjectModel('Number') private readonly numbers: Model<NumberDocument>,
     private readonly numberRepository: NumberRepository,
@@ -57,6 +67,14 @@ export class GroupRepository {
     }
   }
 
+  /** The group that has this name; without one, one of that name that is being deleted. */
+  async byName({ key }: GroupName): Promise<GroupDocument | null> {
+    const group = await this.groups.collection.findOne({ nameKey: key });
+    if (group) return group as unknown as GroupDocument;
+    const deleting = await this.groups.find({ deletingSince: { $exists: true } }).lean();
+    return deleting.find(({ name }) => groupNameKey(name) === key) ?? null;
+  }
+
   async get(groupId: string): Promise<GroupDocument | null> {
     return this.groups.findById(groupId).lean();
   }
@@ -76,42 +94,63 @@ export class GroupRepository {
     seen: GroupDocument,
     settings: GroupSettings,
   ): Promise<Result<GroupDocument, { code: 'PRECONDITION_FAILED' } | NumberConflict>> {
-    return this.numberRepository.orConflict(async (session) => {
-      const unchanged = { _id: seen._id, revision: seen.revision, deletingSince: { $exists: false } };
-      const change = { $set: { settings, updatedAt: new Date() }, $inc: { revision: 1 } };
-      const changed = await this.groups
-        .findOneAndUpdate(unchanged, change, { session, returnDocument: 'after' })
-        .lean();
-      if (!changed) return err({ code: 'PRECONDITION_FAILED' as const });
-      if (settings.overflowNumber !== seen.settings.overflowNumber) {
-        await this.draining.releaseOverflow(seen._id, session);
-        await this.reserveOverflow(seen._id, settings.overflowNumber, session);
-      }
-      return ok(changed);
-    });
+    const isOverflowChanged = settings.overflowNumber !== seen.settings.overflowNumber;
+    const changed = await this.numberRepository.orConflict<GroupDocument, { code: 'PRECONDITION_FAILED' }>(
+      async (session) => {
+        const unchanged = { _id: seen._id, revision: seen.revision, deletingSince: { $exists: false } };
+        const change = { $set: { settings, updatedAt: new Date() }, $inc: { revision: 1 } };
+        const group = await this.groups
+          .findOneAndUpdate(unchanged, change, { session, returnDocument: 'after' })
+          .lean();
+        if (!group) return err({ code: 'PRECONDITION_FAILED' });
+        if (isOverflowChanged) {
+          await this.draining.releaseOverflow(seen._id, session);
+          await this.reserveOverflow(seen._id, settings.overflowNumber, session);
+        }
+        return ok(group);
+      },
+    );
+    if (changed.ok && isOverflowChanged) await this.draining.finish();
+    return changed;
   }
 
   /**
-   * Begins the deletion: the name is free and no number can be added from here on. What it begins, it also finishes, as
-   * far as no call-in lives on the numbers.
+   * Begins the deletion: the name is free, and all of its numbers drain. What it begins, it also finishes, as far as no
+   * call-in lives on the numbers.
    *
    * @param revision delete only while it is this one
    * @returns the group as it drains, or null when there is none, or none of this revision
    */
   async delete(groupId: string, revision?: number): Promise<GroupDocument | null> {
     const present = { _id: groupId, ...(revision !== undefined && { revision }) };
-    const deleting = [{ $set: { deletingSince: { $ifNull: ['$deletingSince', '$$NOW'] } } }, { $unset: 'nameKey' }];
-    const options = { returnDocument: 'after' as const, updatePipeline: true };
-    const begun = await this.groups.findOneAndUpdate(present, deleting, options).lean();
-    if (begun) await this.draining.finish();
-    return begun;
+    const begun = await inTransaction<GroupDocument, null>(this.connection, async (session) => {
+      const options = { session, returnDocument: 'after' as const, updatePipeline: true };
+      const group = await this.groups.findOneAndUpdate(present, DELETING, options).lean();
+      if (!group) return err(null);
+      const inPool = { groupId: group._id, drainingSince: { $exists: false } };
+      await this.numbers.updateMany(inPool, { $currentDate: { drainingSince: true } }, { session });
+      await this.draining.releaseOverflow(group._id, session);
+      return ok(group);
+    });
+    if (!begun.ok) return null;
+    await this.draining.finish();
+    return begun.value;
   }
 
   /** Keeps a number out of every pool; where a pool has it, the primary key refuses. */
   private async reserveOverflow(groupId: Types.ObjectId, dnis: Dnis | null, session: ClientSession): Promise<void> {
     if (!dnis) return;
     const inNoPool = { _id: dnis, groupId: { $exists: false } };
-    const reservation = { $addToSet: { overflowOf: groupId }, $setOnInsert: { description: '' } };
+    const reservation = {
+      $addToSet: { overflowOf: groupId },
+      $unset: { drainingSince: 1 as const },
+      $setOnInsert: { description: '' },
+    };
     await this.numbers.updateOne(inNoPool, reservation, { session, upsert: true });
   }
 }
+
+const DELETING = [
+  { $set: { deletingSince: { $ifNull: ['$deletingSince', '$$NOW'] }, poolSize: 0 } },
+  { $unset: 'nameKey' },
+];

@@ -87,6 +87,8 @@ export const importFileSchema = new Schema<ImportFileDocument>(
   { collection: 'importFiles', strict: 'throw', versionKey: false },
 );
 
+importFileSchema.index({ lastUsedAt: 1 });
+
 export const rowErrorBatchSchema = new Schema<RowErrorBatchDocument>(
   { importId: ObjectId, round: Number, seq: Number, rowErrors: [Mixed] },
   { collection: 'importRowErrors', strict: 'throw', versionKey: false },

@@ -93,7 +93,9 @@ export class TestDatabase {
 
   /** Leaves a group as its deletion does while a call-in lives on one of its numbers. */
   async beginDeletion({ _id }: Pick<GroupDocument, '_id'>): Promise<void> {
-    await this.stored.groups.updateOne({ _id }, { $set: { deletingSince: new Date() }, $unset: { nameKey: 1 } });
+    const deleting = { $set: { deletingSince: new Date(), poolSize: 0 }, $unset: { nameKey: 1 as const } };
+    await this.stored.groups.updateOne({ _id }, deleting);
+    await this.stored.numbers.updateMany({ groupId: _id }, { $set: { drainingSince: new Date() } });
   }
 
   /** What the group says of its pool's size, and how many numbers there are in truth: `[n, n]` when all is well. */

@@ -1,0 +1,83 @@
+import {
+  type CallIn,
+  CallInsQuery,
+  cancelCallIn,
+  createCallIn,
+  type CreatedCallIn,
+  getCallIn,
+  listCallIns,
+  NewCallIn,
+} from '@ctci/contracts';
+import { CallInEnds, Records } from '@ctci/persistence';
+import { Body, Controller, Param, Query, Req, Res } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { callerOf } from '../access/principal.js';
+import { fromCursor, toPage } from '../http/page.js';
+import { ProblemError } from '../http/problem-error.js';
+import { Route } from '../http/route.decorator.js';
+import { seesPersonal, viewCallIn, viewCreated } from './call-in-view.js';
+import { CreateCallIn } from './create-call-in.js';
+import { ReadNewCallIn } from './read-new-call-in.js';
+import { RecordFilter } from './record-filter.js';
+import { positionOf, RecordPosition, toPosition } from './record-position.js';
+
+/** Numbers handed out, and the records of it. */
+@Controller()
+export class CallInsController {
+  constructor(
+    private readonly readNew: ReadNewCallIn,
+    private readonly createCallIn: CreateCallIn,
+    private readonly records: Records,
+    private readonly ends: CallInEnds,
+    private readonly filter: RecordFilter,
+  ) {}
+
+  @Route(createCallIn)
+  async create(
+    @Body({ schema: NewCallIn }) body: NewCallIn,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CreatedCallIn> {
+    const created = await this.createCallIn.execute(this.readNew.execute(body, callerOf(request).name));
+    if (!created.ok) {
+      const { code, ...rest } = created.error;
+      throw new ProblemError(
+        code,
+        undefined,
+        undefined,
+        'retryAfterSeconds' in rest ? rest.retryAfterSeconds : undefined,
+      );
+    }
+    void reply.header('location', getCallIn.path.replace(':callInId', created.value._id));
+    return viewCreated(created.value);
+  }
+
+  @Route(listCallIns)
+  async list(
+    @Query({ schema: CallInsQuery }) { limit, cursor, ...asked }: CallInsQuery,
+    @Req() request: FastifyRequest,
+  ) {
+    const isPersonal = seesPersonal(callerOf(request));
+    const after = toPosition(fromCursor(RecordPosition, cursor));
+    const filter = await this.filter.ofCallIns(asked);
+    const callIns = filter ? await this.records.list({ ...filter, after, limit: limit + 1 }) : [];
+    return toPage(callIns, limit, {
+      positionOf: ({ createdAt, _id }) => positionOf(createdAt, _id),
+      view: (callIn) => viewCallIn(callIn, isPersonal),
+    });
+  }
+
+  @Route(getCallIn)
+  async get(@Param('callInId') callInId: string, @Req() request: FastifyRequest): Promise<CallIn> {
+    const callIn = await this.records.get(callInId);
+    if (!callIn) throw new ProblemError('CALL_IN_NOT_FOUND');
+    return viewCallIn(callIn, seesPersonal(callerOf(request)));
+  }
+
+  @Route(cancelCallIn)
+  async cancel(@Param('callInId') callInId: string, @Req() request: FastifyRequest): Promise<CallIn> {
+    const cancelled = await this.ends.cancel(callInId);
+    if (cancelled) return viewCallIn(cancelled, seesPersonal(callerOf(request)));
+    throw new ProblemError((await this.records.get(callInId)) ? 'CALL_IN_ENDED' : 'CALL_IN_NOT_FOUND');
+  }
+}

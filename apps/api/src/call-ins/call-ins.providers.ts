@@ -1,0 +1,67 @@
+import { type GuessLimits, type NumberRules } from '@ctci/domain';
+import {
+  AttemptRepository,
+  CallInEnds,
+  CallInRepository,
+  GroupRepository,
+  LeaseRepository,
+  LiveCallIns,
+  NextFree,
+  NumberRepository,
+} from '@ctci/persistence';
+import { type Provider } from '@nestjs/common';
+import { CreateCallIn } from './create-call-in.js';
+import { HandOut } from './hand-out.js';
+import { MatchCall } from './match-call.js';
+import { Offers } from './offers.js';
+import { ReadNewCallIn } from './read-new-call-in.js';
+import { RecordFilter } from './record-filter.js';
+import { SharedOffers } from './shared-offers.js';
+import { SiftNumbers } from './sift-numbers.js';
+import { UniqueOffers } from './unique-offers.js';
+
+export interface CallInRules {
+  readonly numbers: NumberRules;
+  readonly guesses: GuessLimits;
+  /** Of the codes of a number's code space, so many may live at once. */
+  readonly codeSpacePercent: number;
+}
+
+/** What the feature is made of. */
+export const callInProviders = ({ numbers, guesses, codeSpacePercent }: CallInRules): Provider[] => [
+  { provide: ReadNewCallIn, useValue: new ReadNewCallIn(numbers) },
+  {
+    provide: RecordFilter,
+    inject: [GroupRepository],
+    useFactory: (groups: GroupRepository) => new RecordFilter(groups, numbers),
+  },
+  {
+    provide: SiftNumbers,
+    inject: [NumberRepository, LeaseRepository, CallInRepository, AttemptRepository],
+    useFactory: (...repositories: [NumberRepository, LeaseRepository, CallInRepository, AttemptRepository]) =>
+      new SiftNumbers(...repositories, guesses),
+  },
+  {
+    provide: Offers,
+    inject: [NumberRepository, LeaseRepository, SiftNumbers],
+    useFactory: (pool: NumberRepository, leases: LeaseRepository, sift: SiftNumbers) =>
+      new Offers(new UniqueOffers(pool, leases, sift), new SharedOffers(pool, sift)),
+  },
+  {
+    provide: HandOut,
+    inject: [CallInRepository, LeaseRepository, NumberRepository, CallInEnds],
+    useFactory: (...repositories: [CallInRepository, LeaseRepository, NumberRepository, CallInEnds]) =>
+      new HandOut(...repositories, codeSpacePercent),
+  },
+  {
+    provide: CreateCallIn,
+    inject: [GroupRepository, CallInRepository, Offers, HandOut, NextFree],
+    useFactory: (...parts: ConstructorParameters<typeof CreateCallIn>) => new CreateCallIn(...parts),
+  },
+  {
+    provide: MatchCall,
+    inject: [LiveCallIns, CallInEnds, AttemptRepository, NumberRepository],
+    useFactory: (...parts: [LiveCallIns, CallInEnds, AttemptRepository, NumberRepository]) =>
+      new MatchCall(...parts, { numbers, guesses }),
+  },
+];

@@ -1,0 +1,104 @@
+import {
+  type CallInTerms,
+  type Dnis,
+  err,
+  freePlace,
+  ok,
+  parseGroupName,
+  planCallIn,
+  type Result,
+  retryAfterSeconds,
+  type UserData,
+} from '@ctci/domain';
+import {
+  type CallInDocument,
+  type CallInRepository,
+  type GroupDocument,
+  type GroupRepository,
+  type NextFree,
+} from '@ctci/persistence';
+import { type CallInDraft, type HandOut } from './hand-out.js';
+import { type Offers } from './offers.js';
+
+export interface CallInRequest {
+  readonly groupName: string;
+  /** As it was sent, and as far as it can be read. */
+  readonly fromPhoneNumber?: string;
+  readonly caller: Dnis | null;
+  readonly userData?: UserData;
+  /** UUID, in lower case. */
+  readonly callbackServiceId?: string;
+  readonly createdBy: string;
+}
+
+export type NotCreated =
+  | { readonly code: 'GROUP_NOT_FOUND' | 'GROUP_DELETING' | 'GROUP_DRAFT' }
+  | { readonly code: 'TOO_MANY_LIVE_CALL_INS' | 'POOL_EXHAUSTED'; readonly retryAfterSeconds: number };
+
+/** Hands out a number of a group, judged by the settings that the group has at this moment. */
+export class CreateCallIn {
+  constructor(
+    private readonly groups: GroupRepository,
+    private readonly callIns: CallInRepository,
+    private readonly offers: Offers,
+    private readonly handOut: HandOut,
+    private readonly nextFree: NextFree,
+  ) {}
+
+  async execute({ groupName, ...request }: CallInRequest): Promise<Result<CallInDocument, NotCreated>> {
+    const name = parseGroupName(groupName);
+    const group = name.ok ? await this.groups.byName(name.value) : null;
+    if (!group) return err({ code: 'GROUP_NOT_FOUND' });
+    if (group.deletingSince) return err({ code: 'GROUP_DELETING' });
+    if (group.poolSize === 0) return err({ code: 'GROUP_DRAFT' });
+
+    const draft = { ...request, groupId: group._id, groupName: group.name };
+    for (;;) {
+      const placed = await this.withPlace(draft, group);
+      if (!placed.ok) return placed;
+      const made = await this.fromPool(placed.value, group);
+      if (made !== 'PLACE_TAKEN') return made;
+    }
+  }
+
+  private async fromPool(
+    draft: CallInDraft,
+    group: GroupDocument,
+  ): Promise<Result<CallInDocument, NotCreated> | 'PLACE_TAKEN'> {
+    const { terms, overflow } = planCallIn(group.settings);
+    for await (const dnis of this.offers.of(group, terms)) {
+      const made = await this.handOut.execute(dnis, terms, draft);
+      if (made.ok) return made;
+      if (made.error.code === 'PLACE_TAKEN') return 'PLACE_TAKEN';
+    }
+    if (overflow) {
+      const made = await this.handOut.execute(overflow.number, overflow.terms, draft);
+      if (made.ok) return made;
+      if (made.error.code === 'PLACE_TAKEN') return 'PLACE_TAKEN';
+    }
+    return err({ code: 'POOL_EXHAUSTED', retryAfterSeconds: await this.untilNextFree(group, terms) });
+  }
+
+  private untilNextFree({ _id }: GroupDocument, { kind, accessCodeLength }: CallInTerms): Promise<number> {
+    return kind === 'unique' ? this.nextFree.forUnique(_id) : this.nextFree.forShared(_id, accessCodeLength);
+  }
+
+  /** With the caller's place among its live call-ins, where the group limits them. */
+  private async withPlace(
+    draft: CallInDraft,
+    { _id, settings }: GroupDocument,
+  ): Promise<Result<CallInDraft, NotCreated>> {
+    const { caller } = draft;
+    const limit = settings.maxLivePerCaller;
+    if (limit === null || caller === null) return ok(draft);
+
+    const live = await this.callIns.placesOf(caller, _id);
+    const callerPlace = freePlace(
+      live.map((callIn) => callIn.callerPlace),
+      limit,
+    );
+    if (callerPlace !== null) return ok({ ...draft, callerPlace });
+    const seconds = live.map(({ expiresAt, now }) => retryAfterSeconds(expiresAt, now));
+    return err({ code: 'TOO_MANY_LIVE_CALL_INS', retryAfterSeconds: Math.min(...seconds) });
+  }
+}

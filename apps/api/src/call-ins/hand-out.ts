@@ -1,0 +1,99 @@
+import { accessCode, type CallInTerms, type Dnis, err, isCodeSpaceFull, type Result } from '@ctci/domain';
+import {
+  type CallInDocument,
+  type CallInEnds,
+  type CallInRepository,
+  type Lease,
+  type LeaseRepository,
+  type NewCallIn,
+  type NotMade,
+  type NumberRepository,
+} from '@ctci/persistence';
+import { randomBytes, randomUUID } from 'node:crypto';
+
+/** A call-in but for its number and what comes with that. */
+export type CallInDraft = Omit<NewCallIn, '_id' | 'dnis' | 'kind' | 'accessCode' | 'accessCodeLength'>;
+
+export interface NotHandedOut {
+  /** `NEXT_NUMBER`: this one cannot be had. `PLACE_TAKEN`: the caller has got another call-in meanwhile. */
+  readonly code: 'NEXT_NUMBER' | 'PLACE_TAKEN';
+}
+
+/**
+ * Hands out one number: takes it, writes the call-in, and only then looks whether the number may still be handed out.
+ * Whoever takes it out of the pool meanwhile has either seen the call-in or is seen here. A process that dies in
+ * between leaves a number that frees itself, and a call-in that nobody was told of and that expires.
+ */
+export class HandOut {
+  constructor(
+    private readonly callIns: CallInRepository,
+    private readonly leases: LeaseRepository,
+    private readonly numbers: NumberRepository,
+    private readonly ends: CallInEnds,
+    private readonly codeSpacePercent: number,
+  ) {}
+
+  async execute(dnis: Dnis, terms: CallInTerms, draft: CallInDraft): Promise<Result<CallInDocument, NotHandedOut>> {
+    const { kind, accessCodeLength } = terms;
+    if (kind !== 'unique' && (await this.isFull(dnis, accessCodeLength))) return NEXT_NUMBER;
+    const _id = randomUUID();
+    const life = await this.take(dnis, terms, { callInId: _id, groupId: draft.groupId });
+    if (!life) return NEXT_NUMBER;
+
+    const made = await this.make({ ...draft, _id, dnis, kind, accessCodeLength }, life);
+    if (made.ok && (await this.mayStand(made.value))) return made;
+
+    if (made.ok) await this.callIns.withdraw(_id);
+    if (kind === 'unique') await this.leases.giveBack(dnis, _id);
+    if (made.ok || made.error.code === 'CODE_TAKEN') return NEXT_NUMBER;
+    await this.expireOf(draft);
+    return err({ code: 'PLACE_TAKEN' });
+  }
+
+  private async take(
+    dnis: Dnis,
+    { kind, expirySeconds, coolDownSeconds }: CallInTerms,
+    { callInId, groupId }: { callInId: string; groupId: NewCallIn['groupId'] },
+  ): Promise<Lease | number | null> {
+    if (kind !== 'unique') return expirySeconds;
+    return this.leases.claim(dnis, groupId, { callInId, expirySeconds, coolDownSeconds });
+  }
+
+  private async make(entry: NewCallIn, life: Lease | number): Promise<Result<CallInDocument, NotMade>> {
+    const { dnis, accessCodeLength } = entry;
+    if (accessCodeLength === null) return this.callIns.create(entry, life);
+    for (let draw = 1; ; draw += 1) {
+      const code = accessCode(accessCodeLength, randomBytes);
+      const made = await this.callIns.create({ ...entry, accessCode: code }, life);
+      if (made.ok || made.error.code !== 'CODE_TAKEN' || draw === DRAWS_MAX) return made;
+      // Codes that nobody can use any more make way, in case no worker does.
+      await this.ends.expireOn(dnis);
+    }
+  }
+
+  /** Places that nobody can use any more make way, in case no worker does. */
+  private async expireOf({ caller, groupId }: CallInDraft): Promise<void> {
+    await this.ends.expire({ caller, groupId });
+  }
+
+  private async isFull(dnis: Dnis, accessCodeLength: number | null): Promise<boolean> {
+    if (accessCodeLength === null) return false;
+    const codes = await this.callIns.countCodes([dnis], accessCodeLength);
+    return isCodeSpaceFull(codes.get(dnis) ?? 0, accessCodeLength, this.codeSpacePercent);
+  }
+
+  /** Its number is still the group's to hand out; one that is held uniquely has no other call-in on it. */
+  private async mayStand({ _id, dnis, groupId, kind }: CallInDocument): Promise<boolean> {
+    if (kind === 'overflow') return this.numbers.isOverflowOf(groupId, dnis);
+    const [offerable, isShared] = await Promise.all([
+      this.numbers.offerableAmong(groupId, [dnis]),
+      kind === 'unique' ? this.callIns.isLivedOnBeside(dnis, _id) : this.leases.isHeld(dnis),
+    ]);
+    return offerable.has(dnis) && !isShared;
+  }
+}
+
+const NEXT_NUMBER = err({ code: 'NEXT_NUMBER' } as const);
+
+/** One draw in ten meets a code that is taken, at worst. */
+const DRAWS_MAX = 32;

@@ -1,0 +1,43 @@
+import { type AttemptsQuery, type CallInFilter } from '@ctci/contracts';
+import { type Dnis, type NumberRules, parseGroupName, readTrunkNumber } from '@ctci/domain';
+import { type AttemptsFilter, type CallInsFilter, type GroupRepository } from '@ctci/persistence';
+
+type Unpaged<Filter> = Omit<Filter, 'after' | 'limit'>;
+
+/** Reads what records are asked for by as the records have it: names without regard to case, numbers in any form. */
+export class RecordFilter {
+  constructor(
+    private readonly groups: GroupRepository,
+    private readonly rules: NumberRules,
+  ) {}
+
+  /** @returns null for what no record can have */
+  async ofCallIns(asked: CallInFilter): Promise<Unpaged<CallInsFilter> | null> {
+    const { state, callbackServiceId, createdFrom: from, createdTo: to } = asked;
+    const groupName = await this.groupName(asked.groupName);
+    const [dnis, caller] = [this.number(asked.dnis), this.number(asked.fromPhoneNumber)];
+    if (groupName === null || dnis === null || caller === null) return null;
+    return { state, callbackServiceId, from, to, groupName, dnis, caller };
+  }
+
+  /** @returns null for what no attempt can have */
+  async ofAttempts(asked: Omit<AttemptsQuery, 'limit' | 'cursor'>): Promise<Unpaged<AttemptsFilter> | null> {
+    const { outcome, reason, from, to } = asked;
+    const groupName = await this.groupName(asked.groupName);
+    const dnis = this.number(asked.dnis);
+    if (groupName === null || dnis === null) return null;
+    return { outcome, reason, from, to, groupName, dnis };
+  }
+
+  /** A group that is gone is found by its name exactly as it was written. */
+  private async groupName(text: string | undefined): Promise<string | null | undefined> {
+    if (text === undefined) return undefined;
+    const parsed = parseGroupName(text);
+    if (!parsed.ok) return null;
+    return (await this.groups.byName(parsed.value))?.name ?? parsed.value.name;
+  }
+
+  private number(text: string | undefined): Dnis | null | undefined {
+    return text === undefined ? undefined : readTrunkNumber(text, this.rules);
+  }
+}

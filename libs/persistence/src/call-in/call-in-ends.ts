@@ -1,0 +1,97 @@
+import { type Dnis, err, ok, type Result } from '@ctci/domain';
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import { type Collection, type Filter } from 'mongodb';
+import { type Connection } from 'mongoose';
+import { collectionOf } from '../database/collection-of.js';
+import { isDuplicateKey } from '../database/transaction.js';
+import { type CallInDocument, type CallInMatch } from './call-in.schema.js';
+import { DECIDES, isPast, LIVING } from './decide.js';
+import { LeaseRepository } from './lease.repository.js';
+
+/** Call-ins to a batch of {@link CallInEnds.expire}. */
+export const EXPIRY_BATCH = 1_000;
+
+/**
+ * How a call-in ends: each way is one conditional update of a call-in that waits, so that it ends once, whoever races.
+ * Its number is freed right after, and should that fail, by the lease's own end.
+ */
+@Injectable()
+export class CallInEnds {
+  private readonly callIns: Collection<CallInDocument>;
+
+  constructor(
+    @InjectConnection() connection: Connection,
+    private readonly leases: LeaseRepository,
+  ) {
+    this.callIns = collectionOf(connection, 'callIns');
+  }
+
+  /**
+   * Joins a call to a call-in that lives.
+   *
+   * @returns `ENDED`: another call, or its end, was faster. `CALL_KEY_TAKEN`: this very call has been matched already.
+   */
+  async match(
+    callInId: string,
+    match: CallInMatch,
+  ): Promise<Result<CallInDocument, { readonly code: 'ENDED' | 'CALL_KEY_TAKEN' }>> {
+    try {
+      const matched = await this.end(callInId, { state: 'matched', match: { $literal: match } });
+      return matched ? ok(matched) : err({ code: 'ENDED' });
+    } catch (error) {
+      if (isDuplicateKey(error, 'callIns')) return err({ code: 'CALL_KEY_TAKEN' });
+      throw error;
+    }
+  }
+
+  /** @returns null when it has ended already, or never was */
+  async cancel(callInId: string): Promise<CallInDocument | null> {
+    return this.end(callInId, { state: 'cancelled' });
+  }
+
+  /**
+   * Expires call-ins that are past their time, the longest overdue first. Their numbers need no release: a lease ends
+   * by itself at the same instant.
+   *
+   * @param skip how many of them others are at
+   * @returns how many were found, {@link EXPIRY_BATCH} at most
+   */
+  async expire(which: Filter<CallInDocument> = {}, skip = 0): Promise<number> {
+    const due = { ...which, state: 'waiting' as const, $expr: isPast('$expiresAt') };
+    const found = await this.callIns
+      .find(due, { ...DECIDES, projection: { _id: 1 } })
+      .sort({ expiresAt: 1 })
+      .skip(skip)
+      .limit(EXPIRY_BATCH)
+      .toArray();
+    if (found.length === 0) return 0;
+    const ids = { _id: { $in: found.map(({ _id }) => _id) } };
+    await this.callIns.updateMany({ ...due, ...ids }, ended({ state: 'expired' }, '$expiresAt'), DECIDES);
+    return found.length;
+  }
+
+  /** How many are past their time and not expired yet, counted only as far as `enough`. */
+  async countDue(enough: number): Promise<number> {
+    const due = { state: 'waiting' as const, $expr: isPast('$expiresAt') };
+    return this.callIns.countDocuments(due, { ...DECIDES, limit: enough });
+  }
+
+  /** Expires what is past its time on one number, so that its codes are free. */
+  async expireOn(dnis: Dnis): Promise<void> {
+    while ((await this.expire({ dnis })) === EXPIRY_BATCH);
+  }
+
+  private async end(callInId: string, change: object): Promise<CallInDocument | null> {
+    const living = { ...LIVING, _id: callInId };
+    const options = { ...DECIDES, returnDocument: 'after' as const };
+    const callIn = await this.callIns.findOneAndUpdate(living, ended(change, '$$NOW'), options);
+    if (callIn?.kind === 'unique') await this.leases.release(callIn.dnis, callInId);
+    return callIn;
+  }
+}
+
+const ended = (change: object, endedAt: string) => [
+  { $set: { ...change, endedAt } },
+  { $unset: ['accessCode', 'callerPlace'] },
+];

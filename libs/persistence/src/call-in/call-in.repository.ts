@@ -1,0 +1,138 @@
+import { type CallInKind, type Dnis, err, ok, type Result, retryAfterSeconds, type UserData } from '@ctci/domain';
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import { type Collection } from 'mongodb';
+import { type Connection, type Types } from 'mongoose';
+import { collectionOf } from '../database/collection-of.js';
+import { isDuplicateKey } from '../database/transaction.js';
+import { type CallInDocument } from './call-in.schema.js';
+import { DECIDES, LIVING, later, secondsAgo } from './decide.js';
+import { type Lease } from './lease.repository.js';
+
+/** A call-in as it is made; its times are the database's to give. */
+export interface NewCallIn {
+  readonly _id: string;
+  readonly groupId: Types.ObjectId;
+  readonly groupName: string;
+  readonly dnis: Dnis;
+  readonly kind: CallInKind;
+  readonly accessCodeLength: number | null;
+  readonly accessCode?: string;
+  readonly fromPhoneNumber?: string;
+  readonly caller: Dnis | null;
+  readonly callerPlace?: number;
+  readonly userData?: UserData;
+  readonly callbackServiceId?: string;
+  readonly createdBy: string;
+}
+
+/** Another live call-in of the number has the code, or one of the caller has the place: take another. */
+export interface NotMade {
+  readonly code: 'CODE_TAKEN' | 'PLACE_TAKEN';
+}
+
+/** A caller's live call-in in a group. */
+export interface CallerPlace {
+  readonly callerPlace?: number;
+  readonly expiresAt: Date;
+  /** The database's clock as it was read. */
+  readonly now: Date;
+}
+
+/** Call-ins as they are made. How they end is in {@link CallInEnds}, what lives on a number in {@link LiveCallIns}. */
+@Injectable()
+export class CallInRepository {
+  private readonly callIns: Collection<CallInDocument>;
+
+  constructor(@InjectConnection() connection: Connection) {
+    this.callIns = collectionOf(connection, 'callIns');
+  }
+
+  /** @param life the lease that it holds, or how many seconds from now it lives */
+  async create(entry: NewCallIn, life: Lease | number): Promise<Result<CallInDocument, NotMade>> {
+    try {
+      return ok(await this.insert({ ...entry, state: 'waiting' }, life));
+    } catch (error) {
+      const { keyPattern } = error as { keyPattern?: object };
+      if (!isDuplicateKey(error, 'callIns') || !keyPattern) throw error;
+      return err({ code: 'accessCode' in keyPattern ? 'CODE_TAKEN' : 'PLACE_TAKEN' });
+    }
+  }
+
+  /** Takes back a call-in that nobody was told of. */
+  async withdraw(callInId: string): Promise<void> {
+    await this.callIns.deleteOne({ _id: callInId, state: 'waiting' });
+  }
+
+  /** A caller's live call-ins in a group, as many as can count: a limit is 100 at most. */
+  async placesOf(caller: Dnis, groupId: Types.ObjectId): Promise<CallerPlace[]> {
+    // The index is by time, and no call-in lives longer than half an hour.
+    const since = { $gt: ['$createdAt', secondsAgo(1_800)] };
+    const filter = { caller, groupId, state: 'waiting' as const, $expr: { $and: [since, LIVING.$expr] } };
+    const projection = { _id: 0, callerPlace: 1, expiresAt: 1, now: '$$NOW' };
+    return this.callIns
+      .find<CallerPlace>(filter, { ...DECIDES, projection })
+      .limit(100)
+      .toArray();
+  }
+
+  /** Of these numbers, those on which a call-in lives. */
+  async livingOn(dnis: readonly Dnis[]): Promise<Set<Dnis>> {
+    if (dnis.length === 0) return new Set();
+    const living = await this.callIns
+      .aggregate<{ _id: Dnis }>(
+        [{ $match: { ...LIVING, dnis: { $in: [...dnis] } } }, { $group: { _id: '$dnis' } }],
+        DECIDES,
+      )
+      .toArray();
+    return new Set(living.map(({ _id }) => _id));
+  }
+
+  /** Whole seconds until no call-in can live on the number any more, rounded up; 0 when none does. */
+  async secondsUntilIdle(dnis: Dnis): Promise<number> {
+    const projection = { _id: 0, expiresAt: 1, now: '$$NOW' };
+    const living = await this.callIns
+      .find<{ expiresAt: Date; now: Date }>({ ...LIVING, dnis }, { ...DECIDES, projection })
+      .toArray();
+    return Math.max(0, ...living.map(({ expiresAt, now }) => retryAfterSeconds(expiresAt, now)));
+  }
+
+  /** Whether another call-in lives on the number. */
+  async isLivedOnBeside(dnis: Dnis, callInId: string): Promise<boolean> {
+    const other = { ...LIVING, dnis, _id: { $ne: callInId } };
+    return (await this.callIns.findOne(other, { ...DECIDES, projection: { _id: 1 } })) !== null;
+  }
+
+  /** How many codes of a length live on each of these numbers; one without any is absent. */
+  async countCodes(dnis: readonly Dnis[], accessCodeLength: number): Promise<Map<Dnis, number>> {
+    const counted = await this.callIns
+      .aggregate<{ _id: Dnis; codes: number }>(
+        [
+          { $match: { ...LIVING, dnis: { $in: [...dnis] }, accessCodeLength } },
+          { $group: { _id: '$dnis', codes: { $sum: 1 } } },
+        ],
+        DECIDES,
+      )
+      .toArray();
+    return new Map(counted.map(({ _id, codes }) => [_id, codes]));
+  }
+
+  private async insert(
+    entry: NewCallIn & { readonly state: 'waiting' },
+    life: Lease | number,
+  ): Promise<CallInDocument> {
+    if (typeof life !== 'number') {
+      const document: CallInDocument = { ...entry, ...life };
+      await this.callIns.insertOne(document);
+      return document;
+    }
+    const times = { createdAt: '$$NOW', expiresAt: later('$$NOW', life) };
+    const document = await this.callIns.findOneAndUpdate(
+      { _id: entry._id },
+      [{ $replaceWith: { $mergeObjects: [{ $literal: entry }, times] } }],
+      { ...DECIDES, upsert: true, returnDocument: 'after' },
+    );
+    if (!document) throw new Error('an upsert has left no document');
+    return document;
+  }
+}

@@ -1,0 +1,144 @@
+import {
+  type ArrivingCall,
+  type DialledNumber,
+  type Dnis,
+  ENDED_TOLD_SECONDS,
+  type EndedCallIn,
+  type EndedState,
+  type LiveCallIns as Live,
+  type Oldest,
+  stateAt,
+} from '@ctci/domain';
+import { Injectable } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
+import { type Collection, type Filter } from 'mongodb';
+import { type Connection } from 'mongoose';
+import { collectionOf } from '../database/collection-of.js';
+import { type CallInDocument } from './call-in.schema.js';
+import { DECIDES, LIVING, secondsAgo } from './decide.js';
+
+export interface DialledCall extends ArrivingCall {
+  readonly dnis: Dnis;
+  /** Null where what was given can be no code. */
+  readonly accessCode: string | null;
+}
+
+export type Survey = Pick<NonNullable<DialledNumber<CallInDocument>>, 'live' | 'ended'>;
+
+/** Candidates are counted as far as this: more than one is all that matters to the answer. */
+export const CANDIDATES_MAX = 1_000;
+
+const CODE_LENGTHS = [4, 5, 6, 7, 8, 9, 10, 11, 12];
+
+/**
+ * What lives on a number and what has ended there lately, as `decideMatch` asks for it. `surveyCallIns` says what each
+ * field means; what cannot change the decision is left out and not looked up.
+ */
+@Injectable()
+export class LiveCallIns {
+  private readonly callIns: Collection<CallInDocument>;
+
+  constructor(@InjectConnection() connection: Connection) {
+    this.callIns = collectionOf(connection, 'callIns');
+  }
+
+  async survey(call: DialledCall): Promise<Survey> {
+    const live = call.hasCode ? await this.byCode(call) : await this.withoutCode(call);
+    const isMatched = live.withCode ?? live.unique ?? live.ofCaller.first ?? live.ofNobody.first;
+    const isToldEnd = !isMatched && (call.hasCode || live.accessCodeLength === null);
+    return { live, ended: isToldEnd ? await this.endedLately(call) : [] };
+  }
+
+  private async byCode({ dnis, accessCode }: DialledCall): Promise<Live<CallInDocument>> {
+    const withCode = accessCode === null ? null : await this.callIns.findOne({ ...LIVING, dnis, accessCode }, DECIDES);
+    const count = (withCode ?? (await this.anyOf({ dnis }))) ? 1 : 0;
+    return { ...NOTHING, withCode, count };
+  }
+
+  private async withoutCode({ dnis, caller }: DialledCall): Promise<Live<CallInDocument>> {
+    const [any, longestCode] = await Promise.all([
+      this.anyOf({ dnis, accessCodeLength: null }),
+      this.longestCode(dnis),
+    ]);
+    // One that holds its number is alone on it.
+    if (any?.kind === 'unique') return { ...NOTHING, unique: any, count: 1 };
+    const accessCodeLength = longestCode?.accessCodeLength ?? null;
+    const count = any || longestCode ? 1 : 0;
+    const none = { ...NOTHING, accessCodeLength, count };
+    if (!any) return none;
+
+    const shared = { dnis, accessCodeLength: null };
+    const ofCaller = caller === null ? NOBODY : await this.oldestAndCount({ ...shared, caller });
+    if (ofCaller.first) return { ...none, ofCaller };
+    const [first, possible] = await Promise.all([
+      this.oldestOf({ ...shared, caller: null }),
+      this.count({
+        dnis,
+        accessCodeLength: { $in: [null, ...CODE_LENGTHS] },
+        ...(caller !== null && { caller: { $in: [null, caller] } }),
+      }),
+    ]);
+    return { ...none, ofNobody: { first, count: first ? 1 : 0 }, possible };
+  }
+
+  private async oldestAndCount(which: Filter<CallInDocument>): Promise<Oldest<CallInDocument>> {
+    const [first, count] = await Promise.all([this.oldestOf(which), this.count(which)]);
+    return { first, count };
+  }
+
+  private async oldestOf(which: Filter<CallInDocument>): Promise<CallInDocument | null> {
+    return this.callIns.findOne({ ...LIVING, ...which }, { ...DECIDES, sort: { createdAt: 1, _id: 1 } });
+  }
+
+  private async anyOf(which: Filter<CallInDocument>): Promise<CallInDocument | null> {
+    return this.callIns.findOne({ ...LIVING, ...which }, DECIDES);
+  }
+
+  private async longestCode(dnis: Dnis): Promise<CallInDocument | null> {
+    const coded = { ...LIVING, dnis, accessCodeLength: { $gt: 0 } };
+    return this.callIns.findOne(coded, { ...DECIDES, sort: { accessCodeLength: -1 } });
+  }
+
+  private async count(which: Filter<CallInDocument>): Promise<number> {
+    return this.callIns.countDocuments({ ...LIVING, ...which }, { ...DECIDES, limit: CANDIDATES_MAX });
+  }
+
+  /** The last ones by when they were made, of this caller and of all: none lives longer than half an hour. */
+  private async endedLately({ dnis, caller, accessCode }: DialledCall): Promise<EndedCallIn[]> {
+    const ended = { $or: [{ $ne: ['$state', 'waiting'] }, { $lte: ['$expiresAt', '$$NOW'] }] };
+    const endedAt = { $ifNull: ['$endedAt', '$expiresAt'] };
+    const lastSeconds = [
+      { $gt: ['$createdAt', secondsAgo(2 * ENDED_TOLD_SECONDS)] }, // for the index
+      { $gte: [endedAt, secondsAgo(ENDED_TOLD_SECONDS)] },
+    ];
+    const lately = (which: Filter<CallInDocument>) =>
+      this.callIns
+        .find<CallInDocument & { now: Date }>(
+          { dnis, ...which, $expr: { $and: [...lastSeconds, ended] } },
+          { ...DECIDES, projection: { ...ENDED_FIELDS, now: '$$NOW' } },
+        )
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(ENDED_MAX)
+        .toArray();
+
+    const found = await Promise.all([lately({}), caller === null ? [] : lately({ caller })]);
+    return found.flat().map((callIn) => ({
+      state: stateAt(callIn, callIn.now) as EndedState,
+      endedAt: callIn.endedAt ?? callIn.expiresAt,
+      caller: callIn.caller,
+      code: callIn.accessCodeLength === null ? 'none' : isGiven(callIn, accessCode) ? 'given' : 'other',
+    }));
+  }
+}
+
+/** Erased when it ends; one that nobody has seen to have expired still tells. */
+const isGiven = (callIn: CallInDocument, code: string | null) => code !== null && callIn.accessCode === code;
+
+const ENDED_MAX = 50;
+const ENDED_FIELDS = { state: 1, expiresAt: 1, endedAt: 1, caller: 1, accessCode: 1, accessCodeLength: 1 };
+
+const NOBODY: Oldest<CallInDocument> = { first: null, count: 0 };
+const NOTHING: Live<CallInDocument> = {
+  ...{ withCode: null, unique: null, ofCaller: NOBODY, ofNobody: NOBODY },
+  ...{ possible: 0, accessCodeLength: null, count: 0 },
+};
