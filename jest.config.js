@@ -1,1 +1,5 @@
-export default { projects: ['<rootDir>/libs/*', '<rootDir>/apps/*', '<rootDir>/scripts'] };
+export default {
+  projects: ['<rootDir>/libs/*', '<rootDir>/apps/*', '<rootDir>/scripts'],
+  // Of a test that hangs; read here only, not in a project's own settings.
+  testTimeout: 60_000,
+};

@@ -24,3 +24,5 @@ export * from './import/row-error.repository.js';
 export * from './number/draining.js';
 export * from './number/number.repository.js';
 export * from './number/number.schema.js';
+export * from './number/number-states.js';
+export * from './number/pool-numbers.js';

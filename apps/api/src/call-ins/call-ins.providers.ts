@@ -7,7 +7,7 @@ import {
   LeaseRepository,
   LiveCallIns,
   NextFree,
-  NumberRepository,
+  PoolNumbers,
 } from '@ctci/persistence';
 import { type Provider } from '@nestjs/common';
 import { CreateCallIn } from './create-call-in.js';
@@ -37,20 +37,20 @@ export const callInProviders = ({ numbers, guesses, codeSpacePercent }: CallInRu
   },
   {
     provide: SiftNumbers,
-    inject: [NumberRepository, LeaseRepository, CallInRepository, AttemptRepository],
-    useFactory: (...repositories: [NumberRepository, LeaseRepository, CallInRepository, AttemptRepository]) =>
+    inject: [PoolNumbers, LeaseRepository, CallInRepository, AttemptRepository],
+    useFactory: (...repositories: [PoolNumbers, LeaseRepository, CallInRepository, AttemptRepository]) =>
       new SiftNumbers(...repositories, guesses),
   },
   {
     provide: Offers,
-    inject: [NumberRepository, LeaseRepository, SiftNumbers],
-    useFactory: (pool: NumberRepository, leases: LeaseRepository, sift: SiftNumbers) =>
+    inject: [PoolNumbers, LeaseRepository, SiftNumbers],
+    useFactory: (pool: PoolNumbers, leases: LeaseRepository, sift: SiftNumbers) =>
       new Offers(new UniqueOffers(pool, leases, sift), new SharedOffers(pool, sift)),
   },
   {
     provide: HandOut,
-    inject: [CallInRepository, LeaseRepository, NumberRepository, CallInEnds],
-    useFactory: (...repositories: [CallInRepository, LeaseRepository, NumberRepository, CallInEnds]) =>
+    inject: [CallInRepository, LeaseRepository, PoolNumbers, CallInEnds],
+    useFactory: (...repositories: [CallInRepository, LeaseRepository, PoolNumbers, CallInEnds]) =>
       new HandOut(...repositories, codeSpacePercent),
   },
   {
@@ -60,8 +60,8 @@ export const callInProviders = ({ numbers, guesses, codeSpacePercent }: CallInRu
   },
   {
     provide: MatchCall,
-    inject: [LiveCallIns, CallInEnds, AttemptRepository, NumberRepository],
-    useFactory: (...parts: [LiveCallIns, CallInEnds, AttemptRepository, NumberRepository]) =>
+    inject: [LiveCallIns, CallInEnds, AttemptRepository, PoolNumbers],
+    useFactory: (...parts: [LiveCallIns, CallInEnds, AttemptRepository, PoolNumbers]) =>
       new MatchCall(...parts, { numbers, guesses }),
   },
 ];

@@ -7,7 +7,7 @@ import {
   type LeaseRepository,
   type NewCallIn,
   type NotMade,
-  type NumberRepository,
+  type PoolNumbers,
 } from '@ctci/persistence';
 import { randomBytes, randomUUID } from 'node:crypto';
 
@@ -28,7 +28,7 @@ export class HandOut {
   constructor(
     private readonly callIns: CallInRepository,
     private readonly leases: LeaseRepository,
-    private readonly numbers: NumberRepository,
+    private readonly numbers: PoolNumbers,
     private readonly ends: CallInEnds,
     private readonly codeSpacePercent: number,
   ) {}

@@ -16,7 +16,7 @@ import {
   type DialledCall,
   type FirstAnswer,
   type LiveCallIns,
-  type NumberRepository,
+  type PoolNumbers,
 } from '@ctci/persistence';
 import { createHash } from 'node:crypto';
 
@@ -38,7 +38,7 @@ export class MatchCall {
     private readonly live: LiveCallIns,
     private readonly ends: CallInEnds,
     private readonly attempts: AttemptRepository,
-    private readonly numbers: NumberRepository,
+    private readonly numbers: PoolNumbers,
     private readonly rules: MatchRules,
   ) {}
 
@@ -87,7 +87,7 @@ export class MatchCall {
     // The same call, told twice at once, may have been matched between the two looks.
     const known = await this.firstAnswer(call);
     if (known) return known;
-    const groupName = dnis === null ? undefined : (await this.numbers.holders([dnis])).get(dnis)?.groupName;
+    const groupName = dnis === null ? undefined : await this.numbers.groupNameOf(dnis);
     const attempt = await this.attempts.record({
       ...{ dnis, caller, reason },
       ...(groupName && { groupName }),

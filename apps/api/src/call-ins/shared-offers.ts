@@ -1,5 +1,5 @@
 import { type Dnis } from '@ctci/domain';
-import { type GroupDocument, type NumberRepository } from '@ctci/persistence';
+import { type GroupDocument, type PoolNumbers } from '@ctci/persistence';
 import { type SiftNumbers } from './sift-numbers.js';
 
 /** Where this process is in its rounds through a pool. */
@@ -19,7 +19,7 @@ export class SharedOffers {
   private readonly rotations = new Map<string, Rotation>();
 
   constructor(
-    private readonly numbers: NumberRepository,
+    private readonly numbers: PoolNumbers,
     private readonly sift: SiftNumbers,
   ) {}
 

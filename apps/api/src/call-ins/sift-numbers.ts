@@ -4,7 +4,7 @@ import {
   type CallInRepository,
   type GroupDocument,
   type LeaseRepository,
-  type NumberRepository,
+  type PoolNumbers,
 } from '@ctci/persistence';
 
 type GroupId = GroupDocument['_id'];
@@ -18,7 +18,7 @@ export interface Sifted {
 /** Tells, for many numbers at once, which of them are worth trying. What counts is what a claim finds. */
 export class SiftNumbers {
   constructor(
-    private readonly numbers: NumberRepository,
+    private readonly numbers: PoolNumbers,
     private readonly leases: LeaseRepository,
     private readonly callIns: CallInRepository,
     private readonly attempts: AttemptRepository,

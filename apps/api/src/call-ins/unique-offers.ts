@@ -1,5 +1,5 @@
 import { type Dnis } from '@ctci/domain';
-import { type GroupDocument, type LeaseRepository, type NumberRepository } from '@ctci/persistence';
+import { type GroupDocument, type LeaseRepository, type PoolNumbers } from '@ctci/persistence';
 import { type SiftNumbers } from './sift-numbers.js';
 import { shuffle } from './shuffle.js';
 
@@ -26,7 +26,7 @@ export class UniqueOffers {
   private readonly pools = new Map<string, Pool>();
 
   constructor(
-    private readonly numbers: NumberRepository,
+    private readonly numbers: PoolNumbers,
     private readonly leases: LeaseRepository,
     private readonly sift: SiftNumbers,
   ) {}
@@ -68,7 +68,7 @@ export class UniqueOffers {
     if (pool.revision !== group.poolRevision) {
       Object.assign(pool, { revision: group.poolRevision, introducedTo: undefined, isIntroduced: false });
     }
-    let offers: Dnis[] = [];
+    let offers: Dnis[];
     do {
       await this.introduceMore(group, pool);
       offers = await this.longestFree(group, pool);

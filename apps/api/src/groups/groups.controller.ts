@@ -10,7 +10,7 @@ import {
   NewGroup,
 } from '@ctci/contracts';
 import { parseGroupName, POOL_MAX } from '@ctci/domain';
-import { type GroupDocument, GroupRepository, NumberRepository } from '@ctci/persistence';
+import { type GroupDocument, GroupRepository, NumberStates } from '@ctci/persistence';
 import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -28,7 +28,7 @@ import { refusal } from './refusal.js';
 export class GroupsController {
   constructor(
     private readonly groups: GroupRepository,
-    private readonly numbers: NumberRepository,
+    private readonly numbers: NumberStates,
     private readonly find: FindGroup,
     private readonly check: CheckInput,
   ) {}

@@ -10,7 +10,7 @@ import {
   type PoolNumber,
 } from '@ctci/contracts';
 import { asDnis } from '@ctci/domain';
-import { type NumberDocument, NumberRepository } from '@ctci/persistence';
+import { type NumberDocument, NumberRepository, NumberStates } from '@ctci/persistence';
 import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -28,6 +28,7 @@ import { refusal } from './refusal.js';
 export class NumbersController {
   constructor(
     private readonly numbers: NumberRepository,
+    private readonly states: NumberStates,
     private readonly find: FindGroup,
     private readonly check: CheckInput,
     private readonly view: NumberView,
@@ -38,7 +39,7 @@ export class NumbersController {
     await this.find.byId(groupId);
     const { limit, cursor, q, state } = query;
     const after = fromCursor(Position, cursor)?.dnis;
-    const numbers = await this.numbers.list(groupId, { q, state, after, limit: limit + 1 });
+    const numbers = await this.states.list(groupId, { q, state, after, limit: limit + 1 });
     return toPage(numbers, limit, {
       positionOf: ({ _id }) => ({ dnis: _id }),
       view: (number) => this.view.of(number),
@@ -118,7 +119,7 @@ export class NumbersController {
   }
 
   private async tagged(number: NumberDocument, reply: FastifyReply): Promise<PoolNumber> {
-    const [shown] = await this.numbers.withStates([number]);
+    const [shown] = await this.states.withStates([number]);
     if (!shown) throw new Error('no state');
     return this.view.tagged(shown, reply);
   }

@@ -4,7 +4,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { type Collection } from 'mongodb';
 import { type Connection, type Types } from 'mongoose';
 import { collectionOf } from '../database/collection-of.js';
-import { NumberRepository } from '../number/number.repository.js';
+import { PoolNumbers } from '../number/pool-numbers.js';
 import { type CallInDocument } from './call-in.schema.js';
 import { DECIDES, isAhead, LIVING } from './decide.js';
 import { LeaseRepository } from './lease.repository.js';
@@ -23,7 +23,7 @@ export class NextFree {
 
   constructor(
     @InjectConnection() connection: Connection,
-    private readonly numbers: NumberRepository,
+    private readonly numbers: PoolNumbers,
     private readonly leaseRepository: LeaseRepository,
   ) {
     this.leases = collectionOf(connection, 'leases');

@@ -16,6 +16,8 @@ import { ImportRuns } from '../import/import-runs.js';
 import { RowErrorRepository } from '../import/row-error.repository.js';
 import { Draining } from '../number/draining.js';
 import { NumberRepository } from '../number/number.repository.js';
+import { NumberStates } from '../number/number-states.js';
+import { PoolNumbers } from '../number/pool-numbers.js';
 import { MongoCheck } from './mongo-check.js';
 import { connectDatabase } from './connect-database.js';
 import { MODELS } from './prepare-database.js';
@@ -36,6 +38,8 @@ const repositories = [
   MongoCheck,
   NextFree,
   NumberRepository,
+  NumberStates,
+  PoolNumbers,
   Records,
   Retention,
   RowErrorRepository,

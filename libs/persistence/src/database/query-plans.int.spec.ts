@@ -99,26 +99,26 @@ describe('what the repositories ask of MongoDB', () => {
     ],
     ['whether a name is taken', /IXSCAN { nameKey: 1 }$/, ({ db }) => db.groups.create(aGroup({ name: 'Group 7' }))],
     ['groups being deleted', /^IXSCAN { deletingSince: 1 }$/, ({ db }) => db.draining.finish()],
-    ['numbers', /^IXSCAN { groupId: 1, _id: 1 }$/, ({ db, groupId }) => db.numbers.list(groupId, { limit: 50 })],
+    ['numbers', /^IXSCAN { groupId: 1, _id: 1 }$/, ({ db, groupId }) => db.numberStates.list(groupId, { limit: 50 })],
     [
       'numbers, from the middle',
       /^IXSCAN { groupId: 1, _id: 1 }$/,
-      ({ db, groupId, middle }) => db.numbers.list(groupId, { after: middle.dnis, limit: 50 }),
+      ({ db, groupId, middle }) => db.numberStates.list(groupId, { after: middle.dnis, limit: 50 }),
     ],
     [
       'numbers that have a text in them',
       /^IXSCAN { groupId: 1, _id: 1 }$/,
-      ({ db, groupId }) => db.numbers.list(groupId, { q: '55', limit: 50 }),
+      ({ db, groupId }) => db.numberStates.list(groupId, { q: '55', limit: 50 }),
     ],
     [
       'numbers that are not draining',
       /^IXSCAN { groupId: 1, _id: 1 }$/,
-      ({ db, groupId }) => db.numbers.list(groupId, { state: 'free', limit: 50 }),
+      ({ db, groupId }) => db.numberStates.list(groupId, { state: 'free', limit: 50 }),
     ],
     [
       'numbers that are draining',
       /^IXSCAN { groupId: 1, _id: 1 }$/,
-      ({ db, groupId }) => db.numbers.list(groupId, { state: 'draining', limit: 50 }),
+      ({ db, groupId }) => db.numberStates.list(groupId, { state: 'draining', limit: 50 }),
     ],
     ['a whole pool', /^IXSCAN { groupId: 1, _id: 1 }$/, ({ db, groupId }) => db.numbers.all(groupId)],
     [

@@ -48,8 +48,9 @@ describe('deleting a group', () => {
     expect(await db.numbers.add(idOf(group), aNumber())).toEqual(deleting);
     expect(await db.numbers.change(idOf(group), first, { ...first, description: 'New' })).toEqual(deleting);
     expect(await db.numbers.change(idOf(group), first, aNumber())).toEqual(deleting);
-    expect(await db.numbers.remove(idOf(group), first)).toEqual(deleting);
-    expect(await db.poolSize(group)).toEqual([2, 2]);
+    const drains = { ok: false, error: { code: 'PRECONDITION_FAILED' } };
+    expect(await db.numbers.remove(idOf(group), first)).toEqual(drains);
+    expect(await db.poolSize(group)).toEqual([0, 0]);
   });
 
   it('refuses numbers once it is gone', async () => {

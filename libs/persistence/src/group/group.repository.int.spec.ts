@@ -20,8 +20,8 @@ describe('creating a group', () => {
     const group = await db.group({ name: 'Sales', numbers });
 
     expect(await db.groups.get(group._id.toHexString())).toEqual(group);
-    expect(await db.numbers.list(group._id.toHexString(), { limit: 10 })).toEqual(
-      numbers.map(({ dnis, description }) => ({ _id: dnis, groupId: group._id, description })),
+    expect(await db.numberStates.list(group._id.toHexString(), { limit: 10 })).toEqual(
+      numbers.map(({ dnis, description }) => ({ _id: dnis, groupId: group._id, description, state: 'free' })),
     );
     expect(await db.poolSize(group)).toEqual([2, 2]);
   });

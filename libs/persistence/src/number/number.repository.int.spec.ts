@@ -87,8 +87,8 @@ describe('changing a number', () => {
 
     expect(await db.numbers.change(idOf(group), wrong, right)).toEqual(OK);
 
-    expect(await db.numbers.list(idOf(group), { limit: 5 })).toEqual([
-      { _id: right.dnis, groupId: group._id, description: 'Sales' },
+    expect(await db.numberStates.list(idOf(group), { limit: 5 })).toEqual([
+      { _id: right.dnis, groupId: group._id, description: 'Sales', state: 'free' },
     ]);
     expect(await db.poolSize(group)).toEqual([1, 1]);
   });
@@ -174,7 +174,7 @@ describe('removing a number', () => {
 
 describe('listing numbers', () => {
   const listed = async (group: GroupDocument, filter: object) =>
-    (await db.numbers.list(idOf(group), { limit: 50, ...filter })).map(({ _id }) => _id);
+    (await db.numberStates.list(idOf(group), { limit: 50, ...filter })).map(({ _id }) => _id);
 
   it('goes through all of them in the order of their digits, page by page', async () => {
     const numbers = someNumbers(7);
@@ -225,8 +225,8 @@ describe('listing numbers', () => {
     const group = await db.group({ numbers: [number, draining] });
     await db.drain(group, draining);
 
-    expect(await listed(group, { draining: true })).toEqual([draining.dnis]);
-    expect(await listed(group, { draining: false })).toEqual([number.dnis]);
+    expect(await listed(group, { state: 'draining' })).toEqual([draining.dnis]);
+    expect(await listed(group, { state: 'free' })).toEqual([number.dnis]);
     expect(await listed(group, {})).toEqual([number.dnis, draining.dnis]);
     expect((await db.numbers.all(idOf(group))).map(({ _id }) => _id)).toEqual([number.dnis]);
   });

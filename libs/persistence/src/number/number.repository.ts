@@ -1,15 +1,14 @@
-import { type Dnis, err, type Holder, type NumberState, ok, type PlannedNumber, type Result } from '@ctci/domain';
+import { type Dnis, err, type Holder, ok, type PlannedNumber, type Result } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ClientSession, type Connection, type Model, type QueryFilter, Types, type UpdateQuery } from 'mongoose';
+import { type ClientSession, type Connection, type Model, Types, type UpdateQuery } from 'mongoose';
 import { CallInRepository } from '../call-in/call-in.repository.js';
-import { LeaseRepository } from '../call-in/lease.repository.js';
 import { inTransaction, isDuplicateKey } from '../database/transaction.js';
 import { type GroupDocument } from '../group/group.schema.js';
 import { growPool, type NoRoom, type NotResized, shrinkPool } from '../group/pool-size.js';
 import { Draining } from './draining.js';
-import { type NumberDocument } from './number.schema.js';
+import { type NumberDocument, POOL } from './number.schema.js';
 
 export interface NumberConflict {
   readonly code: 'NUMBER_TAKEN' | 'NUMBER_DRAINING';
@@ -22,17 +21,6 @@ export interface Changed {
   readonly code: 'PRECONDITION_FAILED';
 }
 
-export interface NumbersFilter {
-  /** Part of the digits, or of the description without regard to case. */
-  readonly q?: string | undefined;
-  readonly state?: NumberState | undefined;
-  readonly after?: string | undefined;
-  readonly limit: number;
-}
-
-/** A number as it stands at the moment, by the database's clock. */
-export type NumberInState = NumberDocument & { readonly state: NumberState };
-
 /** The numbers of all pools. */
 @Injectable()
 export class NumberRepository {
@@ -42,62 +30,7 @@ export class NumberRepository {
     @InjectModel('Group') private readonly groups: Model<GroupDocument>,
     private readonly draining: Draining,
     private readonly callIns: CallInRepository,
-    private readonly leases: LeaseRepository,
   ) {}
-
-  /** Numbers of a group in the order of their digits, draining ones too. */
-  async list(groupId: string, { q, state, after, limit }: NumbersFilter): Promise<NumberInState[]> {
-    const filter: QueryFilter<NumberDocument> = { groupId: new Types.ObjectId(groupId) };
-    const alike: QueryFilter<NumberDocument>[] = [];
-    if (after) filter._id = { $gt: after as Dnis };
-    if (q) alike.push({ $or: [{ _id: containing(q) }, { description: containing(q, 'i') }] } as never);
-    if (state) filter.drainingSince = { $exists: state === 'draining' };
-    if (state && state !== 'draining') alike.push({ _id: await this.inState(filter.groupId as Types.ObjectId, state) });
-    if (alike.length > 0) filter.$and = alike;
-    return this.withStates(await this.numbers.find(filter).sort({ _id: 1 }).hint(POOL).limit(limit).lean());
-  }
-
-  /** The same numbers, each with how it stands. */
-  async withStates(numbers: readonly NumberDocument[]): Promise<NumberInState[]> {
-    const busy = await this.leases.busy({ _id: { $in: numbers.map(({ _id }) => _id) } });
-    return numbers.map((number) => ({
-      ...number,
-      state: number.drainingSince ? 'draining' : (busy.get(number._id) ?? 'free'),
-    }));
-  }
-
-  /** How many numbers of each group a call-in holds; like in `poolSize`, draining ones do not count. */
-  async inUse(groupIds: readonly Types.ObjectId[]): Promise<Map<string, number>> {
-    const filter = { drainingSince: { $exists: true }, groupId: { $in: [...groupIds] } };
-    const draining = await this.numbers.find(filter, { _id: 1 }).lean();
-    return this.leases.countHeld(
-      groupIds,
-      draining.map(({ _id }) => _id),
-    );
-  }
-
-  /** A page of the numbers of a group that may be offered, in the order of their digits. */
-  async offerable(groupId: Types.ObjectId, after: Dnis | undefined, limit: number): Promise<Dnis[]> {
-    const filter = { groupId, drainingSince: { $exists: false }, ...(after && { _id: { $gt: after } }) };
-    const found = await this.numbers.find(filter, { _id: 1 }).sort({ _id: 1 }).hint(POOL).limit(limit).lean();
-    return found.map(({ _id }) => _id);
-  }
-
-  /** Of these numbers, those that may be offered by the group: in its pool and not draining. */
-  async offerableAmong(groupId: Types.ObjectId, dnis: readonly Dnis[]): Promise<Set<Dnis>> {
-    const filter = { _id: { $in: [...dnis] }, groupId, drainingSince: { $exists: false } };
-    const found = await this.numbers.find(filter, { _id: 1 }).lean();
-    return new Set(found.map(({ _id }) => _id));
-  }
-
-  /** Whether it is in any pool or any group's overflow number, draining or not. */
-  async isKnown(dnis: Dnis): Promise<boolean> {
-    return (await this.numbers.exists({ _id: dnis })) !== null;
-  }
-
-  async isOverflowOf(groupId: Types.ObjectId, dnis: Dnis): Promise<boolean> {
-    return (await this.numbers.exists({ _id: dnis, overflowOf: groupId })) !== null;
-  }
 
   /** All numbers of a group but the draining ones, in the order of their digits. */
   async all(groupId: string): Promise<NumberDocument[]> {
@@ -177,12 +110,6 @@ export class NumberRepository {
     return removed;
   }
 
-  private async inState(groupId: Types.ObjectId, state: 'free' | 'leased' | 'cooling') {
-    const busy = await this.leases.busy({ groupId });
-    if (state === 'free') return { $nin: [...busy.keys()] };
-    return { $in: [...busy].flatMap(([dnis, its]) => (its === state ? [dnis] : [])) };
-  }
-
   private async insert(
     groupId: Types.ObjectId,
     { dnis, description }: PlannedNumber,
@@ -260,10 +187,4 @@ function refusedNumber(error: unknown): Dnis {
   return dnis as Dnis;
 }
 
-/** The index that looks at no number outside of the group. By itself the planner may walk all pools in their order. */
-const POOL = { groupId: 1, _id: 1 } as const;
-
 const DRAIN: UpdateQuery<NumberDocument> = { $currentDate: { drainingSince: true } };
-
-const containing = (text: string, flags = '') =>
-  new RegExp(text.replace(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`), flags);

@@ -28,6 +28,9 @@ export const numberSchema = new Schema<NumberDocument>(
   { collection: 'numbers', strict: 'throw', versionKey: false },
 );
 
-numberSchema.index({ groupId: 1, _id: 1 }, { partialFilterExpression: { groupId: { $exists: true } } });
+/** The index that looks at no number outside of the group. By itself the planner may walk all pools in their order. */
+export const POOL = { groupId: 1, _id: 1 } as const;
+
+numberSchema.index(POOL, { partialFilterExpression: { groupId: { $exists: true } } });
 numberSchema.index({ drainingSince: 1 }, { sparse: true });
 numberSchema.index({ overflowOf: 1 }, { sparse: true });

@@ -10,6 +10,7 @@ import {
   type NewImport,
   type NumberDocument,
   NumberRepository,
+  NumberStates,
   PersistenceModule,
   type ReadyImport,
   type RowErrorBatchDocument,
@@ -27,6 +28,7 @@ import { testMongoUri } from '../services/test-services.js';
 export class TestDatabase {
   readonly groups: GroupRepository;
   readonly numbers: NumberRepository;
+  readonly numberStates: NumberStates;
   readonly draining: Draining;
   readonly imports: ImportRepository;
   readonly runs: ImportRuns;
@@ -47,6 +49,7 @@ export class TestDatabase {
   ) {
     this.groups = app.get(GroupRepository);
     this.numbers = app.get(NumberRepository);
+    this.numberStates = app.get(NumberStates);
     this.draining = app.get(Draining);
     this.imports = app.get(ImportRepository);
     this.runs = app.get(ImportRuns);
@@ -95,7 +98,8 @@ export class TestDatabase {
   async beginDeletion({ _id }: Pick<GroupDocument, '_id'>): Promise<void> {
     const deleting = { $set: { deletingSince: new Date(), poolSize: 0 }, $unset: { nameKey: 1 as const } };
     await this.stored.groups.updateOne({ _id }, deleting);
-    await this.stored.numbers.updateMany({ groupId: _id }, { $set: { drainingSince: new Date() } });
+    const drain = { $set: { drainingSince: new Date() }, $unset: { overflowOf: 1 as const } };
+    await this.stored.numbers.updateMany({ $or: [{ groupId: _id }, { overflowOf: _id }] }, drain);
   }
 
   /** What the group says of its pool's size, and how many numbers there are in truth: `[n, n]` when all is well. */

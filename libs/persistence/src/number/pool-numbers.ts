@@ -1,0 +1,45 @@
+import { type Dnis } from '@ctci/domain';
+import { Injectable } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { type Model, type Types } from 'mongoose';
+import { type GroupDocument } from '../group/group.schema.js';
+import { type NumberDocument, POOL } from './number.schema.js';
+
+/** The numbers of pools as they are handed out and dialled. */
+@Injectable()
+export class PoolNumbers {
+  constructor(
+    @InjectModel('Number') private readonly numbers: Model<NumberDocument>,
+    @InjectModel('Group') private readonly groups: Model<GroupDocument>,
+  ) {}
+
+  /** A page of the numbers of a group that may be offered, in the order of their digits. */
+  async offerable(groupId: Types.ObjectId, after: Dnis | undefined, limit: number): Promise<Dnis[]> {
+    const filter = { groupId, drainingSince: { $exists: false }, ...(after && { _id: { $gt: after } }) };
+    const found = await this.numbers.find(filter, { _id: 1 }).sort({ _id: 1 }).hint(POOL).limit(limit).lean();
+    return found.map(({ _id }) => _id);
+  }
+
+  /** Of these numbers, those that may be offered by the group: in its pool and not draining. */
+  async offerableAmong(groupId: Types.ObjectId, dnis: readonly Dnis[]): Promise<Set<Dnis>> {
+    const filter = { _id: { $in: [...dnis] }, groupId, drainingSince: { $exists: false } };
+    const found = await this.numbers.find(filter, { _id: 1 }).lean();
+    return new Set(found.map(({ _id }) => _id));
+  }
+
+  /** Whether it is in any pool or any group's overflow number, draining or not. */
+  async isKnown(dnis: Dnis): Promise<boolean> {
+    return (await this.numbers.exists({ _id: dnis })) !== null;
+  }
+
+  /** The name of the group that a call to the number is for; undefined when there is none any more. */
+  async groupNameOf(dnis: Dnis): Promise<string | undefined> {
+    const number = await this.numbers.findById(dnis, { groupId: 1, overflowOf: 1 }).lean();
+    const groupId = number?.groupId ?? number?.overflowOf?.[0];
+    return groupId && (await this.groups.findById(groupId, { name: 1 }).lean())?.name;
+  }
+
+  async isOverflowOf(groupId: Types.ObjectId, dnis: Dnis): Promise<boolean> {
+    return (await this.numbers.exists({ _id: dnis, overflowOf: groupId })) !== null;
+  }
+}
