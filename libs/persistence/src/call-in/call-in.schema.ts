@@ -77,7 +77,10 @@ callInSchema.index(
   { dnis: 1, accessCode: 1 },
   { unique: true, partialFilterExpression: { accessCode: { $exists: true } } },
 );
-callInSchema.index({ callerPlace: 1 }, { unique: true, partialFilterExpression: { callerPlace: { $exists: true } } });
+callInSchema.index(
+  { groupId: 1, caller: 1, callerPlace: 1 },
+  { unique: true, partialFilterExpression: { callerPlace: { $exists: true } } },
+);
 callInSchema.index(
   { 'match.callKey': 1 },
   { unique: true, partialFilterExpression: { 'match.callKey': { $exists: true } } },
