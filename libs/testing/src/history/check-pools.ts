@@ -44,9 +44,9 @@ function certainMemberships({ add, remove }: Changes) {
 }
 
 function changesOf(history: readonly Operation[]): Map<string, Changes> {
-  const changes = history.filter((operation) => operation.kind === 'add' || operation.kind === 'remove');
+  const changes = history.filter(({ kind }) => kind === 'add' || kind === 'remove') as PoolChange[];
   return new Map(
-    [...Map.groupBy(changes, key)].map(([group, all]) => [
+    [...Map.groupBy(changes, (change) => key(change))].map(([group, all]) => [
       group,
       { add: all.filter(({ kind }) => kind === 'add'), remove: all.filter(({ kind }) => kind === 'remove') },
     ]),
