@@ -6,6 +6,7 @@ export * from './builders/chance.js';
 export * from './builders/groups.js';
 export * from './builders/imports.js';
 export * from './builders/numbers.js';
+export * from './builders/stored-call-in.js';
 export { startStandaloneMongod } from './persistence/standalone-mongod.js';
 export { TestDatabase } from './persistence/test-database.js';
 export { until } from './persistence/until.js';

@@ -15,6 +15,8 @@ export interface HistoryOptions {
   readonly clients: number;
   readonly apis: number;
   readonly workers: number;
+  /** From one fault to the next of its kind, at most. */
+  readonly breakMs: number;
   /** Of everything that happens by chance, but for what the machine does. */
   readonly seed: number;
 }
@@ -41,7 +43,7 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryRun> {
   const chance = Chance.of(seed, 0);
   const fleet = await Fleet.open(apis, workers);
   const world = await World.create(fleet, chance);
-  const faults = strike(fleet, seed, () => world.operations < operations);
+  const faults = strike(fleet, options, () => world.operations < operations);
 
   const players = [
     ...Array.from({ length: clients }, (_, index) => new Client(world, Chance.of(seed, index + 3))),
@@ -82,24 +84,28 @@ async function patiently(step: Promise<void>): Promise<void> {
 }
 
 /** One process after the other is killed, and beside that, one after the other is paused past the expiry. */
-async function strike(fleet: Fleet, seed: number, goesOn: () => boolean): Promise<{ kills: number; pauses: number }> {
+async function strike(
+  fleet: Fleet,
+  { seed, breakMs }: HistoryOptions,
+  goesOn: () => boolean,
+): Promise<Pick<HistoryRun, 'kills' | 'pauses'>> {
   const struck = { kills: 0, pauses: 0 };
   const again = async (kind: keyof typeof struck, chance: Chance, one: () => Promise<boolean>) => {
     do {
-      await sleep(chance.below(BREAK_MS));
+      await sleep(chance.below(breakMs));
       if (await one()) struck[kind] += 1;
     } while (goesOn());
   };
   const [kills, pauses] = [Chance.of(seed, 1), Chance.of(seed, 2)];
   await Promise.all([
     again('kills', kills, () => fleet.kill(kills)),
-    again('pauses', pauses, () => fleet.pause(pauses, PAUSE_MS + pauses.below(BREAK_MS))),
+    again('pauses', pauses, () => fleet.pause(pauses, PAUSE_MS + pauses.below(PAUSE_LONGER_MS))),
   ]);
   return struck;
 }
 
 const PATIENCE_MS = 1_000;
 const ADMINISTRATOR_RESTS_MS = 20;
-const BREAK_MS = 3_000;
 /** Longer than any call-in lives. */
 const PAUSE_MS = 10_500;
+const PAUSE_LONGER_MS = 3_000;
