@@ -1,19 +1,20 @@
 /**
  * R5: an installation's processes killed and paused among its clients; what they were told is proven to be possible.
  *
- * `npm run chaos -- call-ins [--operations=100000] [--clients=8] [--apis=4] [--workers=4] [--seed=1]`
+ * `npm run chaos -- call-ins [--operations=100000] [--clients=8] [--apis=3] [--workers=2] [--breakMs=10000] [--seed=1]`
  */
 import { anySeed, runHistory } from '@ctci/testing';
 import { parseArgs } from 'node:util';
 
 const number = { type: 'string' } as const;
-const options = { operations: number, clients: number, apis: number, workers: number, seed: number };
+const options = { operations: number, clients: number, apis: number, workers: number, breakMs: number, seed: number };
 const { values } = parseArgs({ options });
 const run = await runHistory({
   operations: Number(values.operations ?? 100_000),
   clients: Number(values.clients ?? 8),
-  apis: Number(values.apis ?? 4),
-  workers: Number(values.workers ?? 4),
+  apis: Number(values.apis ?? 3),
+  workers: Number(values.workers ?? 2),
+  breakMs: Number(values.breakMs ?? 10_000),
   seed: Number(values.seed ?? anySeed()),
 });
 

@@ -15,7 +15,6 @@ export async function checkQuiet(world: World, chance: Chance): Promise<string[]
   const busy = pools.flatMap(({ groupName, numbers }) =>
     numbers.filter(({ state }) => state !== 'free').map(({ dnis, state }) => `${dnis} of ${groupName} is ${state}`),
   );
-  await lookAtAll(world, chance);
   return [...atOnce, ...checkPools(pools), ...busy, ...(await handOutAll(world, pools, chance))];
 }
 
@@ -53,25 +52,30 @@ async function lookAtAll({ fleet, history }: World, chance: Chance): Promise<voi
   }
 }
 
-/** A number that is free but cannot be had is lost: each of a pool can be held at once, and no more. */
+/** A number that is free but cannot be had is lost: each of a pool must be handed out sooner or later. */
 async function handOutAll(world: World, pools: readonly PoolSeen[], chance: Chance): Promise<string[]> {
   const client = new Client(world, chance);
-  const wrong = await Promise.all(
+  const lost = await Promise.all(
     world.groups.map(async (group) => {
       if (!group.isUnique) return [];
       const numbers = pools.find(({ groupName }) => groupName === group.name)?.numbers ?? [];
-      const handedOut: string[] = [];
-      for (let more = await client.create(group); more; more = await client.create(group)) {
-        handedOut.push(more.dnis);
-        world.waiting.set(more.id, more);
+      const missing = new Set(numbers.map(({ dnis }) => dnis));
+      for (let look = 0; missing.size > 0 && look < LOOKS_MAX; look += 1) {
+        if (look > 0) await sleep(FOUND_AGAIN_MS / LOOKS_MAX);
+        for (let more = await client.create(group); more; more = await client.create(group)) {
+          missing.delete(more.dnis);
+          world.waiting.set(more.id, more);
+        }
       }
-      const lost = numbers.filter(({ dnis }) => !handedOut.includes(dnis));
-      return lost.map(({ dnis }) => `${dnis} of ${group.name} is free and cannot be had`);
+      return [...missing].map((dnis) => `${dnis} of ${group.name} is free and cannot be had`);
     }),
   );
   await Promise.all([...world.waiting.keys()].map((id) => client.cancel(id)));
-  return wrong.flat();
+  await lookAtAll(world, chance);
+  return lost.flat();
 }
 
 const LOOKS_MAX = 40;
 const AGAIN_MS = 500;
+/** A number whose lease went astray is offered again within half a minute. */
+const FOUND_AGAIN_MS = 40_000;
