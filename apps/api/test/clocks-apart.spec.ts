@@ -67,11 +67,11 @@ describe('through both of them', () => {
     for (const [first, again] of [both(), both().toReversed()] as const) {
       const callIn = rest.pop()!;
       const call = { dnis: callIn.toPhoneNumber, callId: `call for ${callIn.id}` };
-      const matched = await first!.match(call);
+      const matched = await first.match(call);
 
       expect(matched).toMatchObject({ outcome: 'matched', callIn: { id: callIn.id } });
-      expect(await again!.match(call)).toEqual(matched);
-      expect(await again!.match({ dnis: callIn.toPhoneNumber })).toMatchObject({ reason: 'ALREADY_MATCHED' });
+      expect(await again.match(call)).toEqual(matched);
+      expect(await again.match({ dnis: callIn.toPhoneNumber })).toMatchObject({ reason: 'ALREADY_MATCHED' });
     }
     held = [held[0]!, ...rest];
   });

@@ -56,7 +56,7 @@ export class CallInClient {
   /** Ids of a group's call-ins in a state, in order. */
   async idsIn(groupName: string, state: CallIn['state']): Promise<string[]> {
     const query = new URLSearchParams({ groupName, state, limit: '1000' });
-    const { body } = await this.api.get<{ items: CallIn[] }>(`/api/v1/call-ins?${query}`);
+    const { body } = await this.api.get<{ items: CallIn[] }>(`/api/v1/call-ins?${query.toString()}`);
     return body.items.map(({ id }) => id).sort();
   }
 }
