@@ -113,7 +113,7 @@ it('decides by index what it would from all call-ins of the number', async () =>
       const decided = decideMatch(call, { ...found, lock: null });
       expect(inWords(decided)).toEqual(inWords(oracle(all, call, now)));
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 
