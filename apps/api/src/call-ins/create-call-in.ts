@@ -57,24 +57,24 @@ export class CreateCallIn {
       const placed = await this.withPlace(draft, group);
       if (!placed.ok) return placed;
       const made = await this.fromPool(placed.value, group);
-      if (made !== 'PLACE_TAKEN') return made;
+      if (made !== 'LOOK_AGAIN') return made;
     }
   }
 
   private async fromPool(
     draft: CallInDraft,
     group: GroupDocument,
-  ): Promise<Result<CallInDocument, NotCreated> | 'PLACE_TAKEN'> {
+  ): Promise<Result<CallInDocument, NotCreated> | 'LOOK_AGAIN'> {
     const { terms, overflow } = planCallIn(group.settings);
     for await (const dnis of this.offers.of(group, terms)) {
       const made = await this.handOut.execute(dnis, terms, draft);
       if (made.ok) return made;
-      if (made.error.code === 'PLACE_TAKEN') return 'PLACE_TAKEN';
+      if (made.error.code === 'LOOK_AGAIN') return 'LOOK_AGAIN';
     }
     if (overflow) {
       const made = await this.handOut.execute(overflow.number, overflow.terms, draft);
       if (made.ok) return made;
-      if (made.error.code === 'PLACE_TAKEN') return 'PLACE_TAKEN';
+      if (made.error.code === 'LOOK_AGAIN') return 'LOOK_AGAIN';
     }
     return err({ code: 'POOL_EXHAUSTED', retryAfterSeconds: await this.untilNextFree(group, terms) });
   }

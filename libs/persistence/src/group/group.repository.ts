@@ -75,6 +75,13 @@ export class GroupRepository {
     return deleting.find(({ name }) => groupNameKey(name) === key) ?? null;
   }
 
+  /** Whether the group makes unique call-ins now, and since when if it made others before; null once it is gone. */
+  async uniqueness(groupId: Types.ObjectId): Promise<{ uniqueDnis: boolean; uniqueSince?: Date } | null> {
+    const group = await this.groups.findById(groupId, { 'settings.uniqueDnis': 1, uniqueSince: 1 }).lean();
+    if (!group) return null;
+    return { uniqueDnis: group.settings.uniqueDnis, ...(group.uniqueSince && { uniqueSince: group.uniqueSince }) };
+  }
+
   async get(groupId: string): Promise<GroupDocument | null> {
     return this.groups.findById(groupId).lean();
   }
@@ -98,7 +105,11 @@ export class GroupRepository {
     const changed = await this.numberRepository.orConflict<GroupDocument, { code: 'PRECONDITION_FAILED' }>(
       async (session) => {
         const unchanged = { _id: seen._id, revision: seen.revision, deletingSince: { $exists: false } };
-        const change = { $set: { settings, updatedAt: new Date() }, $inc: { revision: 1 } };
+        const change = {
+          $set: { settings, updatedAt: new Date() },
+          $inc: { revision: 1 },
+          ...(settings.uniqueDnis && !seen.settings.uniqueDnis && { $currentDate: { uniqueSince: true as const } }),
+        };
         const group = await this.groups
           .findOneAndUpdate(unchanged, change, { session, returnDocument: 'after' })
           .lean();
