@@ -62,6 +62,7 @@ export class Stage {
 
   /** Gives these numbers to call-ins that nobody ends. */
   async hold(groupId: string, dnis: readonly string[]): Promise<void> {
+    if (dnis.length === 0) return;
     const until = new Date(Date.now() + 3_600_000);
     await this.db.collection('leases').bulkWrite(
       dnis.map((_id) => ({
