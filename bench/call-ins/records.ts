@@ -61,7 +61,7 @@ async function p99Of(stage: Stage, query: string): Promise<number> {
 
 /** A year of records of ten groups. */
 async function store(stage: Stage): Promise<{ groupName: string; dnis: string; deep: string }> {
-  const groups = [];
+  const groups: Awaited<ReturnType<Stage['group']>>[] = [];
   for (let index = 0; index < 10; index += 1) groups.push(await stage.group(100, {}));
   const [first] = groups;
   if (!first) throw new Error('no group');
