@@ -7,6 +7,7 @@ import { shuffle } from './shuffle.js';
 interface Pool {
   /** Of the group's numbers, when their leases were looked for last. */
   revision: number;
+  lookedForAt: number;
   /** Every number up to this one has a lease. */
   introducedTo: Dnis | undefined;
   isIntroduced: boolean;
@@ -65,8 +66,10 @@ export class UniqueOffers {
   }
 
   private async refill(group: GroupDocument, pool: Pool): Promise<boolean> {
-    if (pool.revision !== group.poolRevision) {
-      Object.assign(pool, { revision: group.poolRevision, introducedTo: undefined, isIntroduced: false });
+    const now = performance.now();
+    if (pool.revision !== group.poolRevision || now - pool.lookedForAt > INTRODUCED_MS) {
+      const again = { introducedTo: undefined, isIntroduced: false };
+      Object.assign(pool, { revision: group.poolRevision, lookedForAt: now, ...again });
     }
     let offers: Dnis[];
     do {
@@ -101,7 +104,7 @@ export class UniqueOffers {
   private poolOf({ _id, poolRevision }: GroupDocument): Pool {
     const key = _id.toHexString();
     const pool = this.pools.get(key) ?? {
-      ...{ revision: poolRevision, introducedTo: undefined, isIntroduced: false },
+      ...{ revision: poolRevision, lookedForAt: 0, introducedTo: undefined, isIntroduced: false },
       ...{ offers: [], takenAt: 0, tried: new Set<Dnis>(), refill: undefined },
     };
     this.pools.set(key, pool);
@@ -115,6 +118,12 @@ function untriedLast(offers: readonly Dnis[], tried: ReadonlySet<Dnis>): Dnis[] 
 }
 
 const SLICE = 256;
+
+/**
+ * A process that was paused takes a lease away from a number that has come back since, or to the group that it has left:
+ * nothing is held twice for that, but leases are looked for again now and then, or the number would never be offered.
+ */
+const INTRODUCED_MS = 30_000;
 
 /** Older offers say little about who has been free the longest. */
 const KEPT_MS = 1_000;

@@ -81,7 +81,10 @@ callInSchema.index(LIVE_ON, LIVE);
 callInSchema.index(BY_EXPIRY, LIVE);
 /** Codes and places are taken by what waits alone: they are erased when a call-in ends. */
 callInSchema.index(BY_CODE, { unique: true, partialFilterExpression: { accessCode: { $exists: true } } });
-callInSchema.index({ caller: 1, groupId: 1, callerPlace: 1 }, { unique: true, partialFilterExpression: { callerPlace: { $exists: true } } });
+callInSchema.index(
+  { groupId: 1, caller: 1, callerPlace: 1 },
+  { unique: true, partialFilterExpression: { callerPlace: { $exists: true } } },
+);
 callInSchema.index(
   { 'match.callKey': 1 },
   { unique: true, partialFilterExpression: { 'match.callKey': { $exists: true } } },
