@@ -198,7 +198,7 @@ describe('personal data', () => {
     await system.addKey('reader-0123456789', ['read', 'call-ins:create']);
     await system.addKey('supervisor-0123456789', ['read', 'read:personal']);
     const [reader, supervisor] = ['reader-0123456789', 'supervisor-0123456789'].map(
-      (key) => new ApiClient(api.url, key),
+      (key) => new CheckedClient(api.url, key),
     );
     const { name } = await callIns.groupOf(1, { generateAccessCode: true });
     const made = await new CallInClient(reader!).created(name, {
