@@ -10,6 +10,7 @@ import { Bootstrap } from './access/bootstrap.js';
 import { CallInsController } from './call-ins/call-ins.controller.js';
 import { callInProviders } from './call-ins/call-ins.providers.js';
 import { CallsController } from './call-ins/calls.controller.js';
+import { CompatibleRouteController } from './call-ins/compatible-route.controller.js';
 import { type ApiConfig } from './config.js';
 import { CheckInput } from './groups/check-input.js';
 import { FindGroup } from './groups/find-group.js';
@@ -48,6 +49,7 @@ export function appModule(config: ApiConfig): DynamicModule {
     controllers: [
       CallInsController,
       CallsController,
+      CompatibleRouteController,
       GroupsController,
       NumberExportController,
       NumbersController,

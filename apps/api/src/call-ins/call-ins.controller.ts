@@ -17,6 +17,7 @@ import { ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
 import { seesPersonal, viewCallIn, viewCreated } from './call-in-view.js';
 import { CreateCallIn } from './create-call-in.js';
+import { notCreated } from './not-created.js';
 import { ReadNewCallIn } from './read-new-call-in.js';
 import { RecordFilter } from './record-filter.js';
 import { positionOf, RecordPosition, toPosition } from './record-position.js';
@@ -38,16 +39,8 @@ export class CallInsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CreatedCallIn> {
-    const created = await this.createCallIn.execute(this.readNew.execute(body, callerOf(request).name));
-    if (!created.ok) {
-      const { code, ...rest } = created.error;
-      throw new ProblemError(
-        code,
-        undefined,
-        undefined,
-        'retryAfterSeconds' in rest ? rest.retryAfterSeconds : undefined,
-      );
-    }
+    const created = await this.createCallIn.execute(this.readNew.execute(body, callerOf(request).name, true));
+    if (!created.ok) throw notCreated(created.error);
     void reply.header('location', getCallIn.path.replace(':callInId', created.value._id));
     return viewCreated(created.value);
   }
