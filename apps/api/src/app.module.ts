@@ -7,6 +7,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { Authenticate } from './access/authenticate.js';
 import { Bootstrap } from './access/bootstrap.js';
+import { CallInExportController } from './call-ins/call-in-export.controller.js';
 import { CallInsController } from './call-ins/call-ins.controller.js';
 import { callInProviders } from './call-ins/call-ins.providers.js';
 import { CallsController } from './call-ins/calls.controller.js';
@@ -47,6 +48,7 @@ export function appModule(config: ApiConfig): DynamicModule {
       }),
     ],
     controllers: [
+      CallInExportController,
       CallInsController,
       CallsController,
       CompatibleRouteController,
