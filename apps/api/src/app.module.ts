@@ -30,6 +30,8 @@ import { ImportsController } from './imports/imports.controller.js';
 import { ImportsGateway } from './imports/imports.gateway.js';
 import { RejectedRowsController } from './imports/rejected-rows.controller.js';
 import { UnbuiltStepsController } from './imports/unbuilt-steps.controller.js';
+import { Acknowledge } from './sockets/acknowledge.js';
+import { AdmissionGateway } from './sockets/admission.gateway.js';
 
 @Module({})
 class AppModule {}
@@ -65,6 +67,8 @@ export function appModule(config: ApiConfig): DynamicModule {
 }
 
 const edges = [
+  Acknowledge,
+  AdmissionGateway,
   { provide: APP_FILTER, useClass: ProblemFilter },
   { provide: APP_PIPE, useClass: ValidationPipe },
 ];
