@@ -10,12 +10,14 @@ import { Bootstrap } from './access/bootstrap.js';
 import { CallInExportController } from './call-ins/call-in-export.controller.js';
 import { CallInsController } from './call-ins/call-ins.controller.js';
 import { callInProviders } from './call-ins/call-ins.providers.js';
+import { CallInsGateway } from './call-ins/call-ins.gateway.js';
 import { CallsController } from './call-ins/calls.controller.js';
 import { CompatibleRouteController } from './call-ins/compatible-route.controller.js';
 import { type ApiConfig } from './config.js';
 import { CheckInput } from './groups/check-input.js';
 import { FindGroup } from './groups/find-group.js';
 import { GroupsController } from './groups/groups.controller.js';
+import { GroupsGateway } from './groups/groups.gateway.js';
 import { NumberExportController } from './groups/number-export.controller.js';
 import { NumberView } from './groups/number-view.js';
 import { NumbersController } from './groups/numbers.controller.js';
@@ -69,6 +71,8 @@ export function appModule(config: ApiConfig): DynamicModule {
 const edges = [
   Acknowledge,
   AdmissionGateway,
+  CallInsGateway,
+  GroupsGateway,
   { provide: APP_FILTER, useClass: ProblemFilter },
   { provide: APP_PIPE, useClass: ValidationPipe },
 ];

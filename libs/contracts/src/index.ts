@@ -10,5 +10,6 @@ export * from './http/problem.js';
 export * from './http/service.js';
 export * from './queues/expiry-queue.js';
 export * from './queues/import-queue.js';
+export * from './socket/call-in-socket.js';
 export * from './socket/import-socket.js';
 export * from './socket/socket-message.js';
