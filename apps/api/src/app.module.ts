@@ -7,13 +7,17 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { Authenticate } from './access/authenticate.js';
 import { Bootstrap } from './access/bootstrap.js';
+import { CallInExportController } from './call-ins/call-in-export.controller.js';
 import { CallInsController } from './call-ins/call-ins.controller.js';
 import { callInProviders } from './call-ins/call-ins.providers.js';
+import { CallInsGateway } from './call-ins/call-ins.gateway.js';
 import { CallsController } from './call-ins/calls.controller.js';
+import { CompatibleRouteController } from './call-ins/compatible-route.controller.js';
 import { type ApiConfig } from './config.js';
 import { CheckInput } from './groups/check-input.js';
 import { FindGroup } from './groups/find-group.js';
 import { GroupsController } from './groups/groups.controller.js';
+import { GroupsGateway } from './groups/groups.gateway.js';
 import { NumberExportController } from './groups/number-export.controller.js';
 import { NumberView } from './groups/number-view.js';
 import { NumbersController } from './groups/numbers.controller.js';
@@ -28,6 +32,8 @@ import { ImportsController } from './imports/imports.controller.js';
 import { ImportsGateway } from './imports/imports.gateway.js';
 import { RejectedRowsController } from './imports/rejected-rows.controller.js';
 import { UnbuiltStepsController } from './imports/unbuilt-steps.controller.js';
+import { Acknowledge } from './sockets/acknowledge.js';
+import { AdmissionGateway } from './sockets/admission.gateway.js';
 
 @Module({})
 class AppModule {}
@@ -46,8 +52,10 @@ export function appModule(config: ApiConfig): DynamicModule {
       }),
     ],
     controllers: [
+      CallInExportController,
       CallInsController,
       CallsController,
+      CompatibleRouteController,
       GroupsController,
       NumberExportController,
       NumbersController,
@@ -61,6 +69,10 @@ export function appModule(config: ApiConfig): DynamicModule {
 }
 
 const edges = [
+  Acknowledge,
+  AdmissionGateway,
+  CallInsGateway,
+  GroupsGateway,
   { provide: APP_FILTER, useClass: ProblemFilter },
   { provide: APP_PIPE, useClass: ValidationPipe },
 ];

@@ -32,6 +32,7 @@ export * from './import/read-csv.js';
 export * from './import/row-error.js';
 export { findingMessage, numberDraining, numberTaken, poolFull, type RowPlace } from './import/row-messages.js';
 export * from './import/write-csv.js';
+export { protect } from './import/protect-cell.js';
 export * from './import/import-plan.js';
 export * from './import/import-steps.js';
 export * from './import/read-rows.js';

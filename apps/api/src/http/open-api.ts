@@ -1,4 +1,12 @@
-import { type Answer, type Endpoint, Problem, type ProblemCode, PROBLEMS } from '@ctci/contracts';
+import {
+  type Answer,
+  type Endpoint,
+  httpStatusOf,
+  Problem,
+  type ProblemCode,
+  PROBLEMS,
+  statusCodeOf,
+} from '@ctci/contracts';
 import { z } from 'zod';
 
 type Json = Record<string, unknown>;
@@ -27,7 +35,7 @@ export function openApi(endpoints: readonly Endpoint[]): Json {
 }
 
 function operation(endpoint: Endpoint): Json {
-  const { summary, allow, params, query, answers, problems = [] } = endpoint;
+  const { summary, allow, params, query, answers } = endpoint;
   return {
     summary,
     ...(allow === 'public' ? { security: [] } : { security: [{ apiKey: [] }], 'x-scope': allow }),
@@ -35,7 +43,7 @@ function operation(endpoint: Endpoint): Json {
     ...requestBody(endpoint),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, response(answer)])),
-      ...refusals(allow === 'public' ? problems : [...EVERYWHERE, ...problems]),
+      ...refusals(endpoint),
     },
   };
 }
@@ -65,11 +73,17 @@ function response({ description, schema, contentType }: Answer): Json {
 }
 
 /** One response for each status, which names the codes it may carry. */
-function refusals(codes: readonly ProblemCode[]): Json {
-  const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code][0]);
-  const problem = { 'application/problem+json': { schema: schemaOf(Problem, 'output') } };
+function refusals({ allow, problems = [], refusal }: Endpoint): Json {
+  const codes = allow === 'public' ? problems : [...EVERYWHERE, ...problems];
+  const byStatus = Map.groupBy(codes, (code) => (refusal ? httpStatusOf(statusCodeOf(code)) : PROBLEMS[code][0]));
+  const content = refusal
+    ? { 'application/json': { schema: schemaOf(refusal, 'output') } }
+    : { 'application/problem+json': { schema: schemaOf(Problem, 'output') } };
   return Object.fromEntries(
-    [...byStatus].map(([status, listed]) => [status, { description: listed.join(', '), content: problem }]),
+    [...byStatus].map(([status, listed]) => {
+      const names = listed.map((code) => (refusal ? `${statusCodeOf(code)} ${code}` : code));
+      return [status, { description: names.join(', '), content }];
+    }),
   );
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ALL_ENDPOINTS } from './all-endpoints.js';
+import { COMPATIBLE_BASE } from './compatible-route.js';
 import { API_BASE, type Endpoint } from './endpoint.js';
 import * as groups from './groups.js';
 import { PROBLEMS } from './problem.js';
@@ -19,7 +20,7 @@ describe('the endpoints', () => {
 });
 
 describe.each<readonly [string, Endpoint]>(named)('%s', (_, endpoint) => {
-  const { method, path, allow, params, query, body, upload, answers, problems = [] } = endpoint;
+  const { method, path, allow, params, query, body, upload, answers, problems = [], refusal } = endpoint;
 
   it('names its parameters as its path does', () => {
     const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
@@ -27,7 +28,8 @@ describe.each<readonly [string, Endpoint]>(named)('%s', (_, endpoint) => {
   });
 
   it('is below the base of the API unless it is open to all', () => {
-    expect(path.startsWith(`${API_BASE}/`)).toBe(allow !== 'public');
+    const base = refusal ? COMPATIBLE_BASE : API_BASE;
+    expect(path.startsWith(`${base}/`)).toBe(allow !== 'public');
   });
 
   it('is for readers only where it changes nothing', () => {

@@ -1,4 +1,5 @@
 import * as callIns from './call-ins.js';
+import * as compatibleRoute from './compatible-route.js';
 import { type Endpoint } from './endpoint.js';
 import * as groups from './groups.js';
 import * as imports from './imports.js';
@@ -9,6 +10,6 @@ const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'method' in value && 'allow' in value;
 
 /** Every route of the API, found among what the files above export, so that none can be forgotten here. */
-export const ALL_ENDPOINTS: readonly Endpoint[] = [groups, numbers, imports, callIns, service]
+export const ALL_ENDPOINTS: readonly Endpoint[] = [groups, numbers, imports, callIns, compatibleRoute, service]
   .flatMap((file) => Object.values(file) as unknown[])
   .filter(isEndpoint);

@@ -30,6 +30,8 @@ export interface Endpoint {
   readonly answers: Readonly<Record<number, Answer>>;
   /** Codes this route may refuse with, besides those that any route may. */
   readonly problems?: readonly ProblemCode[];
+  /** The JSON that it refuses with, where that is no problem document. */
+  readonly refusal?: z.ZodType;
 }
 
 export const endpoint = <const E extends Endpoint>(declaration: E): E => declaration;

@@ -3,6 +3,7 @@ import { getConnectionToken, InjectConnection, MongooseModule } from '@nestjs/mo
 import { type Connection } from 'mongoose';
 import { ApiKeyRepository } from '../access/api-key.repository.js';
 import { AttemptRepository } from '../call-in/attempt.repository.js';
+import { CallInChanges } from '../call-in/call-in-changes.js';
 import { CallInEnds } from '../call-in/call-in-ends.js';
 import { CallInRepository } from '../call-in/call-in.repository.js';
 import { LeaseRepository } from '../call-in/lease.repository.js';
@@ -10,6 +11,7 @@ import { LiveCallIns } from '../call-in/live-call-ins.js';
 import { NextFree } from '../call-in/next-free.js';
 import { Records } from '../call-in/records.js';
 import { GroupRepository } from '../group/group.repository.js';
+import { GroupUses } from '../group/group-uses.js';
 import { ImportRepository } from '../import/import.repository.js';
 import { ImportCommits } from '../import/import-commits.js';
 import { ImportRuns } from '../import/import-runs.js';
@@ -26,10 +28,12 @@ import { Retention } from './retention.js';
 const repositories = [
   ApiKeyRepository,
   AttemptRepository,
+  CallInChanges,
   CallInEnds,
   CallInRepository,
   Draining,
   GroupRepository,
+  GroupUses,
   ImportCommits,
   ImportRepository,
   ImportRuns,
