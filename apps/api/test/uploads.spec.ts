@@ -148,8 +148,6 @@ describe('an upload is refused at once, and nothing is stored,', () => {
     ['as plain text', () => post(CSV, 'text/plain'), 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['as a form of text', () => post('file=x', 'application/x-www-form-urlencoded'), 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['without a content type', () => api.send('POST', path), 415, 'UNSUPPORTED_MEDIA_TYPE'],
-    ['for replacing', () => upload(CSV, '?mode=replace'), 501, 'NOT_IMPLEMENTED'],
-    ['for a dry run', () => upload(CSV, '?dryRun=true'), 501, 'NOT_IMPLEMENTED'],
   ])('%s', async (_, send, status, code) => {
     const before = await stored();
     expect(await send()).toMatchObject({ status, body: { code } });

@@ -5,16 +5,18 @@ import { type ImportDocument } from '@ctci/persistence';
 /** An import as the API shows it. */
 export function viewImport(document: ImportDocument): Import {
   const { _id, groupId, groupName, fileName, fileSha256, mode, onError, dryRun, status, round } = document;
-  const { progress, counts, error, createdBy, createdAt, startedAt, finishedAt, seq } = document;
+  const { progress, counts, error, basedOn, createdBy, createdAt, startedAt, finishedAt, undoneAt, seq } = document;
   return {
     id: _id.toHexString(),
     groupId: groupId.toHexString(),
     ...{ groupName, fileName, fileSha256, mode, onError, dryRun, status, round, progress, counts },
+    ...(basedOn && { basedOn: basedOn.toHexString() }),
     ...(error && { error }),
     createdBy,
     createdAt: createdAt.toISOString(),
     startedAt: startedAt?.toISOString() ?? null,
     finishedAt: finishedAt?.toISOString() ?? null,
+    ...(undoneAt && { undoneAt: undoneAt.toISOString() }),
     seq,
   };
 }

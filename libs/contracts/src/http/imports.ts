@@ -59,15 +59,19 @@ export const Import = z
     mode: z.enum(['merge', 'replace']),
     onError: z.enum(['abort', 'skip']),
     dryRun: z.boolean(),
+    basedOn: Id.optional().meta({ description: 'The import whose file this one commits' }),
     status: ImportStatus,
     round: z.int().min(0),
     progress: ImportProgress,
     counts: ImportCounts.meta({ description: 'Before the end: what a commit would have' }),
-    error: z.strictObject({ code: z.string(), message: z.string(), line: z.int().optional() }).optional(),
+    error: z
+      .strictObject({ code: z.string(), message: z.string(), line: z.int().optional(), removed: z.int().optional() })
+      .optional(),
     createdBy: z.string(),
     createdAt: Time,
     startedAt: Time.nullable(),
     finishedAt: Time.nullable(),
+    undoneAt: Time.optional(),
     seq: z.int().min(1),
   })
   .meta({ id: 'Import' });
@@ -124,7 +128,6 @@ export const startImport = endpoint({
     'FILE_UTF16',
     'FILE_NOT_UTF8',
     'FILE_WRONG_SEPARATOR',
-    'NOT_IMPLEMENTED',
   ],
 });
 

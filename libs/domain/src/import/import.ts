@@ -42,6 +42,12 @@ export const NO_COUNTS: ImportCounts = {
   byCountry: {},
 };
 
+/** What is left of the counts once it is certain that nothing will be written. */
+export const withoutEffect = (counts: ImportCounts): ImportCounts => ({
+  ...counts,
+  ...{ created: 0, updated: 0, unchanged: 0, removed: 0 },
+});
+
 export type ImportPhase = 'queued' | 'validating' | 'committing' | 'done';
 
 export interface ImportProgress {
@@ -60,6 +66,7 @@ export type ImportErrorCode =
   | 'GROUP_DELETED'
   | 'GAVE_UP'
   | 'FILE_GONE'
+  | 'WOULD_EMPTY_POOL'
   | 'CONFIRM_REMOVED'
   | 'ABANDONED';
 
@@ -70,4 +77,6 @@ export interface ImportError {
   readonly message: string;
   /** Physical line in the file, from 1. */
   readonly line?: number;
+  /** Of `CONFIRM_REMOVED`: how many numbers would go. */
+  readonly removed?: number;
 }

@@ -2,6 +2,7 @@ import { type Connection, type Schema } from 'mongoose';
 import { apiKeySchema } from '../access/api-key.schema.js';
 import { groupSchema } from '../group/group.schema.js';
 import { importFileSchema, importSchema, rowErrorBatchSchema } from '../import/import.schema.js';
+import { importCorrectionsSchema, importUndoSchema } from '../import/import.schema.js';
 import { numberSchema } from '../number/number.schema.js';
 
 /** Every collection of the installation. Indexes are declared on the schemas and nowhere else. */
@@ -12,6 +13,8 @@ export const MODELS: readonly { readonly name: string; readonly schema: Schema }
   { name: 'ImportFile', schema: importFileSchema },
   { name: 'RowErrorBatch', schema: rowErrorBatchSchema },
   { name: 'ApiKey', schema: apiKeySchema },
+  { name: 'ImportCorrections', schema: importCorrectionsSchema },
+  { name: 'ImportUndo', schema: importUndoSchema },
 ] as { name: string; schema: Schema }[];
 
 /** The database cannot be used as it is; the message is one line that says why. */

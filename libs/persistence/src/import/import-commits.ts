@@ -1,7 +1,10 @@
 import {
+  addedBy,
   committing,
+  effectOf,
   err,
   type ImportCounts,
+  type ImportEffect,
   type ImportPlan,
   ok,
   type PlannedNumber,
@@ -67,15 +70,19 @@ export class ImportCommits {
     session: ClientSession,
   ): Promise<Result<number, NotCommitted>> {
     const groupId = new Types.ObjectId(run.groupId);
-    const room = await growPool(this.groups, groupId, plan.created.length + plan.revived.length, session);
-    if (!room.ok) return err({ code: room.error.code === 'POOL_FULL' ? 'STALE' : 'GROUP_DELETED' });
+    const pool = await growPool(this.groups, groupId, addedBy(plan) - plan.removed.length, session);
+    if (!pool.ok) return err({ code: pool.error.code === 'POOL_FULL' ? 'STALE' : 'GROUP_DELETED' });
     // Whatever changes a pool counts up its revision, so the numbers need no second look while that is the same. Only
     // draining ones leave it uncounted, and may be anybody's since.
-    const isSure = room.value === plan.poolRevision && plan.revived.length === 0;
+    const isSame = pool.value.revision === plan.poolRevision;
+    if (!isSame && run.mode === 'replace') return err({ code: 'STALE' }); // what is new in the pool may be to go as well
+    const isSure = isSame && plan.revived.length === 0;
     if (!isSure && !(await this.isAsPlanned(groupId, plan, session))) return err({ code: 'STALE' });
 
     if (!(await this.insert(groupId, plan.created, session))) return err({ code: 'STALE' });
     await this.change(plan, session);
+    await this.drain(plan.removed, session);
+    await this.remember(run, effectOf(plan, pool.value.poolSize), session);
 
     const seq = await this.runs.update(run, finish({ status: 'completed', counts }), session);
     return seq === null ? err({ code: 'LOST' }) : ok(seq);
@@ -121,6 +128,21 @@ export class ImportCommits {
       })),
     ];
     if (updates.length > 0) await this.send({ update: 'numbers', updates }, session);
+  }
+
+  private async drain(removed: readonly PlannedNumber[], session: ClientSession): Promise<void> {
+    if (removed.length === 0) return;
+    const q = { _id: { $in: removed.map(({ dnis }) => dnis) } };
+    const drained = { q, u: { $currentDate: { drainingSince: true } }, multi: true };
+    await this.send({ update: 'numbers', updates: [drained] }, session);
+  }
+
+  /** Keeps what an undo needs to know. */
+  private async remember(run: ImportRun, effect: ImportEffect | null, session: ClientSession): Promise<void> {
+    if (!effect) return;
+    const kept = { $set: { effect: JSON.stringify(effect) }, $currentDate: { committedAt: true } };
+    const updates = [{ q: { _id: new Types.ObjectId(run.importId) }, u: kept, upsert: true }];
+    await this.send({ update: 'importUndos', updates }, session);
   }
 
   /**

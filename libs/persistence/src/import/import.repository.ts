@@ -1,19 +1,24 @@
-import { type ImportMode, type ImportStatus, NO_COUNTS, type OnError, UNFINISHED, WAITING } from '@ctci/domain';
+import {
+  type Corrections,
+  type ImportStatus,
+  type ImportWish,
+  NO_CORRECTIONS,
+  NO_COUNTS,
+  UNFINISHED,
+  WAITING,
+} from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { createHash } from 'node:crypto';
 import { type Model, type QueryFilter, Types } from 'mongoose';
-import { type ImportDocument, type ImportFileDocument } from './import.schema.js';
+import { type ImportCorrectionsDocument, type ImportDocument, type ImportFileDocument } from './import.schema.js';
 
-export interface NewImport {
+export interface NewImport extends ImportWish {
   readonly groupId: string;
   readonly groupName: string;
   readonly fileName: string;
   /** The file as UTF-8. */
   readonly content: Uint8Array;
-  readonly mode: ImportMode;
-  readonly onError: OnError;
-  readonly dryRun: boolean;
   readonly createdBy: string;
   readonly correlationId: string;
 }
@@ -31,6 +36,7 @@ export class ImportRepository {
   constructor(
     @InjectModel('Import') private readonly imports: Model<ImportDocument>,
     @InjectModel('ImportFile') private readonly files: Model<ImportFileDocument>,
+    @InjectModel('ImportCorrections') private readonly corrected: Model<ImportCorrectionsDocument>,
   ) {}
 
   /** Stores the file, then the import: once this returns, the import will end. */
@@ -90,5 +96,10 @@ export class ImportRepository {
   async fileText(fileSha256: string): Promise<string | null> {
     const file = await this.files.findById(fileSha256).lean();
     return file && new TextDecoder().decode(file.content.buffer);
+  }
+
+  /** What people have done to the rows of an import so far. */
+  async corrections(importId: string): Promise<Corrections> {
+    return (await this.corrected.findById(importId).lean()) ?? NO_CORRECTIONS;
   }
 }

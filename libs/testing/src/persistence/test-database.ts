@@ -114,7 +114,8 @@ export class TestDatabase {
     const plan = emptyPlan(poolRevision);
     const holders = await this.numbers.holders(rows.map(({ dnis }) => dnis));
     for (const row of rows) {
-      const planned = planNumber(plan, row, holders.get(row.dnis), { groupId, room: POOL_MAX - poolSize });
+      const context = { groupId, mode: 'merge', room: POOL_MAX - poolSize } as const;
+      const planned = planNumber(plan, row, holders.get(row.dnis), context);
       if (planned !== 'planned') throw new Error(`${row.dnis}: ${planned}`);
     }
     const [created, updated, unchanged] = [addedBy(plan), plan.updated.length, plan.unchanged.length];
