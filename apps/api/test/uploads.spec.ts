@@ -226,16 +226,6 @@ describe('an import that waits', () => {
     expect((await api.get(at, { 'if-none-match': '"0"' })).status).toBe(200);
   });
 
-  it('has steps that are not built yet', async () => {
-    const { body } = await upload(CSV);
-    for (const step of ['corrections', 'commit', 'cancel', 'undo']) {
-      const refusal = await api.send('POST', `/api/v1/imports/${body.id}/${step}`, {});
-      expect(refusal).toMatchObject({ status: 501, body: { code: 'NOT_IMPLEMENTED' } });
-      const nothing = await api.send('POST', `/api/v1/imports/${'0'.repeat(24)}/${step}`);
-      expect(nothing).toMatchObject({ status: 404, body: { code: 'IMPORT_NOT_FOUND' } });
-    }
-  });
-
   it.each(['', '/errors', '/rejected.csv'])('is not found by another id: %s', async (part) => {
     for (const id of ['nonsense', '0'.repeat(24)]) {
       const answer = await api.get(`/api/v1/imports/${id}${part}`);

@@ -1,9 +1,8 @@
-import { expiryQueue, type ImportJob, importQueue } from '@ctci/contracts';
-import { Draining, ImportRepository, MongoCheck, PersistenceModule } from '@ctci/persistence';
+import { expiryQueue, importQueue } from '@ctci/contracts';
+import { Draining, ImportRepository, ImportSteps, MongoCheck, PersistenceModule } from '@ctci/persistence';
 import { HealthModule, QueueModule, Redis, redisCheck } from '@ctci/platform';
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type Queue } from 'bullmq';
 import { type ExpiryWorkerConfig } from './config.js';
 import { ExpiryProcessor } from './expiry/expiry.processor.js';
 import { FinishLeftovers } from './expiry/finish-leftovers.js';
@@ -28,9 +27,8 @@ export function appModule(config: ExpiryWorkerConfig): DynamicModule {
       ExpiryProcessor,
       {
         provide: FinishLeftovers,
-        inject: [ImportRepository, Draining, getQueueToken(importQueue.name)],
-        useFactory: (imports: ImportRepository, draining: Draining, jobs: Queue<ImportJob>) =>
-          new FinishLeftovers(imports, draining, jobs),
+        inject: [ImportRepository, ImportSteps, Draining, getQueueToken(importQueue.name)],
+        useFactory: (...parts: ConstructorParameters<typeof FinishLeftovers>) => new FinishLeftovers(...parts),
       },
     ],
   };

@@ -8,6 +8,8 @@ export type { NoRoom, NotResized } from './group/pool-size.js';
 export * from './import/import-commits.js';
 export * from './import/import.repository.js';
 export { type ImportRun, ImportRuns, type ImportStep } from './import/import-runs.js';
+export * from './import/import-steps.js';
+export * from './import/import-undos.js';
 export * from './import/import.schema.js';
 export * from './import/row-error.repository.js';
 export * from './number/draining.js';

@@ -56,7 +56,8 @@ function requestBody({ body, upload }: Endpoint): Json {
     return { requestBody: { required: true, content } };
   }
   if (!body) return {};
-  return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } };
+  const required = !body.safeParse(undefined).success;
+  return { requestBody: { required, content: { 'application/json': { schema: schemaOf(body, 'input') } } } };
 }
 
 function response({ description, schema, contentType }: Answer): Json {

@@ -21,5 +21,8 @@ export function viewImport(document: ImportDocument): Import {
   };
 }
 
+/** It changes with everything that a watcher can see change. */
+export const importEtag = ({ seq }: ImportDocument): string => `"${seq}"`;
+
 /** Seconds after which to ask again about an import that runs; null once it has ended or waits for a person. */
 export const retryAfterSeconds = ({ status }: ImportDocument): number | null => (isUnfinished(status) ? 1 : null);

@@ -21,7 +21,7 @@ import { ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
 import { AcceptImport } from './accept-import.js';
 import { FindImport } from './find-import.js';
-import { retryAfterSeconds, viewImport } from './import-view.js';
+import { importEtag, retryAfterSeconds, viewImport } from './import-view.js';
 import { receiveFile } from './receive-file.js';
 
 /** Takes files in, and tells how their imports stand. */
@@ -68,7 +68,7 @@ export class ImportsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Import | undefined> {
     const document = await this.findImport.byId(importId);
-    const etag = `"${document.seq}"`;
+    const etag = importEtag(document);
     const retryAfter = retryAfterSeconds(document);
     void reply.header('etag', etag);
     if (retryAfter !== null) void reply.header('retry-after', String(retryAfter));

@@ -1,5 +1,6 @@
 import { type Endpoint } from './endpoint.js';
 import * as groups from './groups.js';
+import * as importSteps from './import-steps.js';
 import * as imports from './imports.js';
 import * as numbers from './numbers.js';
 import * as service from './service.js';
@@ -8,6 +9,6 @@ const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'method' in value && 'allow' in value;
 
 /** Every route of the API, found among what the files above export, so that none can be forgotten here. */
-export const ALL_ENDPOINTS: readonly Endpoint[] = [groups, numbers, imports, service]
+export const ALL_ENDPOINTS: readonly Endpoint[] = [groups, numbers, imports, importSteps, service]
   .flatMap((file) => Object.values(file) as unknown[])
   .filter(isEndpoint);

@@ -170,20 +170,3 @@ export const exportRejected = endpoint({
   answers: { 200: { description: 'The file', contentType: 'text/csv; charset=utf-8' } },
   problems: ['IMPORT_NOT_FOUND'],
 });
-
-/** A step that has its place and no code yet: it answers `NOT_IMPLEMENTED`. */
-const unbuilt = <const Step extends string>(step: Step) =>
-  endpoint({
-    method: 'POST',
-    path: `${path}/${step}`,
-    summary: `Not built yet: ${step}`,
-    allow: 'admin',
-    params: ofImport,
-    answers: {},
-    problems: ['IMPORT_NOT_FOUND', 'NOT_IMPLEMENTED'],
-  });
-
-export const correctImport = unbuilt('corrections');
-export const commitImport = unbuilt('commit');
-export const cancelImport = unbuilt('cancel');
-export const undoImport = unbuilt('undo');

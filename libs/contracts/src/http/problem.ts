@@ -26,6 +26,27 @@ export const PROBLEMS = {
     'Try again when no call-in lives on it any more, in 30 minutes at most.',
   ],
   POOL_FULL: [409, 'The pool is full', 'A group has at most 10,000 numbers: delete some, or use another group.'],
+  NOT_CORRECTABLE: [
+    409,
+    'The import is not waiting to be mended',
+    'Read the import: only one with the status needs_correction takes corrections.',
+  ],
+  NOT_COMMITTABLE: [
+    409,
+    'The import has nothing to commit',
+    'Commit a completed dry run, or an import that failed with CONFIRM_REMOVED.',
+  ],
+  ALREADY_COMMITTED: [409, 'The import has been committed', 'Read the import that `basedOn` shows it for.'],
+  NOT_CANCELLABLE: [409, 'The import has ended', 'Nothing is left to cancel. A completed import can be undone.'],
+  NOT_UNDOABLE: [409, 'The import has written nothing', 'Only a completed import that was no dry run can be undone.'],
+  ALREADY_UNDONE: [409, 'The import has been undone', 'Upload the file again if it is to come back.'],
+  UNDO_EXPIRED: [
+    409,
+    'The import is too old to be undone',
+    'An import can be undone for 30 days: change the numbers by hand.',
+  ],
+  NOTHING_TO_UNDO: [409, 'Nothing is left to undo', 'Whatever the import changed has been changed again or is gone.'],
+  FILE_GONE: [409, 'The file is kept no longer', 'Upload it again.'],
   LAST_NUMBER: [409, 'The last number of a group stays', 'Add another number first, or delete the group.'],
   PRECONDITION_FAILED: [412, 'It has been changed meanwhile', 'Read it again, and send the new ETag as If-Match.'],
   FILE_TOO_LARGE: [413, 'The file is too large', 'A file has at most 4 MiB and 10,000 rows: split it.'],
@@ -48,7 +69,6 @@ export const PROBLEMS = {
   FILE_NOT_UTF8: [422, 'The file is not UTF-8', 'Save it as "CSV UTF-8 (comma delimited)" and upload that.'],
   FILE_WRONG_SEPARATOR: [422, 'The columns are not separated by commas', 'Save it as "CSV UTF-8 (comma delimited)".'],
   INTERNAL_ERROR: [500, 'Something broke on our side', 'Report it with the correlation id that `instance` holds.'],
-  NOT_IMPLEMENTED: [501, 'This part is not built yet', 'It comes with a later version.'],
   DATABASE_UNAVAILABLE: [503, 'The database cannot be reached', 'Try again in some seconds.'],
 } as const satisfies Record<string, readonly [status: number, title: string, remedy: string]>;
 

@@ -10,6 +10,12 @@ export const UNFINISHED = ['queued', 'validating', 'committing'] as const satisf
 
 export const isUnfinished = (status: ImportStatus): boolean => UNFINISHED.some((unfinished) => unfinished === status);
 
+/** What can be called off: nothing of it has been written yet. */
+export const CANCELLABLE = [...UNFINISHED, 'needs_correction'] as const satisfies readonly ImportStatus[];
+
+/** How long an import waits for somebody to mend it. */
+export const CORRECTION_DAYS = 30;
+
 /** `merge` adds and updates; `replace` also removes what the file lacks. */
 export type ImportMode = 'merge' | 'replace';
 

@@ -16,6 +16,15 @@ export interface NumberNow {
 /** Why an undo leaves a number as it is. */
 export type KeptCode = 'EDITED' | 'NUMBER_DRAINING' | 'NUMBER_TAKEN' | 'POOL_FULL' | 'LAST_NUMBER';
 
+/** English, says why it was left and what can be done by hand. */
+export const KEPT_MESSAGES: Readonly<Record<KeptCode, string>> = {
+  EDITED: 'Somebody has changed this number since the import: it stays as it is.',
+  NUMBER_DRAINING: 'This number is being removed and may have live call-ins. Look again in 30 minutes.',
+  NUMBER_TAKEN: 'This number belongs to another group by now: it stays there.',
+  POOL_FULL: 'The pool is full: delete some numbers, then add this one by hand.',
+  LAST_NUMBER: 'The last number of a group stays: add another one first, then delete this one by hand.',
+};
+
 export interface KeptNumber {
   readonly dnis: Dnis;
   readonly code: KeptCode;

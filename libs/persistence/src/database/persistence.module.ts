@@ -6,6 +6,8 @@ import { GroupRepository } from '../group/group.repository.js';
 import { ImportRepository } from '../import/import.repository.js';
 import { ImportCommits } from '../import/import-commits.js';
 import { ImportRuns } from '../import/import-runs.js';
+import { ImportSteps } from '../import/import-steps.js';
+import { ImportUndos } from '../import/import-undos.js';
 import { RowErrorRepository } from '../import/row-error.repository.js';
 import { Draining } from '../number/draining.js';
 import { NumberRepository } from '../number/number.repository.js';
@@ -20,6 +22,8 @@ const repositories = [
   ImportCommits,
   ImportRepository,
   ImportRuns,
+  ImportSteps,
+  ImportUndos,
   MongoCheck,
   NumberRepository,
   RowErrorRepository,

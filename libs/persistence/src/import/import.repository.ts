@@ -47,20 +47,7 @@ export class ImportRepository {
       { $set: { lastUsedAt: new Date() }, $setOnInsert: { content: Buffer.from(content) } },
       { upsert: true },
     );
-    const document: ImportDocument = {
-      ...entry,
-      _id: new Types.ObjectId(),
-      groupId: new Types.ObjectId(entry.groupId),
-      fileSha256,
-      status: 'queued',
-      round: 0,
-      fence: 0,
-      starts: 0,
-      progress: WAITING,
-      counts: NO_COUNTS,
-      createdAt: new Date(),
-      seq: 1,
-    };
+    const document = newImport({ ...entry, fileSha256 });
     await this.imports.create(document);
     return document;
   }
@@ -102,4 +89,21 @@ export class ImportRepository {
   async corrections(importId: string): Promise<Corrections> {
     return (await this.corrected.findById(importId).lean()) ?? NO_CORRECTIONS;
   }
+}
+
+/** An import as it begins. */
+export function newImport({ groupId, ...entry }: Omit<NewImport, 'content'> & { fileSha256: string }): ImportDocument {
+  return {
+    ...entry,
+    _id: new Types.ObjectId(),
+    groupId: new Types.ObjectId(groupId),
+    status: 'queued',
+    round: 0,
+    fence: 0,
+    starts: 0,
+    progress: WAITING,
+    counts: NO_COUNTS,
+    createdAt: new Date(),
+    seq: 1,
+  };
 }

@@ -7,6 +7,8 @@ import {
   type ImportDocument,
   ImportRepository,
   ImportRuns,
+  ImportSteps,
+  ImportUndos,
   type NewImport,
   type NumberDocument,
   NumberRepository,
@@ -32,6 +34,8 @@ export class TestDatabase {
   readonly runs: ImportRuns;
   readonly commits: ImportCommits;
   readonly rowErrors: RowErrorRepository;
+  readonly steps: ImportSteps;
+  readonly undos: ImportUndos;
   /** The stored documents, past the repositories. */
   readonly stored: {
     readonly groups: Collection<GroupDocument>;
@@ -52,6 +56,8 @@ export class TestDatabase {
     this.runs = app.get(ImportRuns);
     this.commits = app.get(ImportCommits);
     this.rowErrors = app.get(RowErrorRepository);
+    this.steps = app.get(ImportSteps);
+    this.undos = app.get(ImportUndos);
     const db = client.db();
     this.stored = {
       groups: db.collection('groups'),
