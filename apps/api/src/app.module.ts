@@ -15,6 +15,7 @@ import { GroupsController } from './groups/groups.controller.js';
 import { NumberExportController } from './groups/number-export.controller.js';
 import { NumberView } from './groups/number-view.js';
 import { NumbersController } from './groups/numbers.controller.js';
+import { Idempotency } from './http/idempotency.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ProblemsController } from './http/problems.controller.js';
 import { ValidationPipe } from './http/validation.pipe.js';
@@ -28,6 +29,7 @@ import { ImportStepsController } from './imports/import-steps.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { ImportsGateway } from './imports/imports.gateway.js';
 import { RejectedRowsController } from './imports/rejected-rows.controller.js';
+import { NewImportsController } from './imports/new-imports.controller.js';
 import { ReadCorrections } from './imports/read-corrections.js';
 
 @Module({})
@@ -54,12 +56,14 @@ export function appModule(config: ApiConfig): DynamicModule {
       ProblemsController,
       RejectedRowsController,
       ImportStepsController,
+      NewImportsController,
     ],
     providers: [...edges, ...access(config), ...groups(numberRules(config)), ...imports(config)],
   };
 }
 
 const edges = [
+  Idempotency,
   { provide: APP_FILTER, useClass: ProblemFilter },
   { provide: APP_PIPE, useClass: ValidationPipe },
 ];

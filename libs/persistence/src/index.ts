@@ -1,10 +1,13 @@
 export * from './access/api-key.repository.js';
 export * from './access/api-key.schema.js';
+export * from './database/alongside.js';
 export * from './database/mongo-check.js';
 export * from './database/persistence.module.js';
 export * from './group/group.repository.js';
 export * from './group/group.schema.js';
 export type { NoRoom, NotResized } from './group/pool-size.js';
+export * from './idempotency/idempotency-key.schema.js';
+export * from './idempotency/idempotency-keys.js';
 export * from './import/import-commits.js';
 export * from './import/import.repository.js';
 export { type ImportRun, ImportRuns, type ImportStep } from './import/import-runs.js';

@@ -11,10 +11,11 @@ import {
 } from '@ctci/contracts';
 import { parseGroupName, POOL_MAX } from '@ctci/domain';
 import { type GroupDocument, GroupRepository } from '@ctci/persistence';
-import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
-import { type FastifyReply } from 'fastify';
+import { Body, Controller, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { requireMatch } from '../http/etag.js';
+import { Idempotency, type IdempotentAnswer } from '../http/idempotency.js';
 import { fromCursor, toPage } from '../http/page.js';
 import { invalid, ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
@@ -30,21 +31,24 @@ export class GroupsController {
     private readonly groups: GroupRepository,
     private readonly find: FindGroup,
     private readonly check: CheckInput,
+    private readonly idempotency: Idempotency,
   ) {}
 
   @Route(createGroup)
   async create(
     @Body({ schema: NewGroup }) body: NewGroup,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Group> {
-    if (body.numbers && body.numbers.length > POOL_MAX) throw new ProblemError('POOL_FULL');
-    const group = this.check.group(body);
-    if (!group.ok) throw invalid(group.error);
+    return this.idempotency.once({ request, reply }, body, async (keep) => {
+      if (body.numbers && body.numbers.length > POOL_MAX) throw new ProblemError('POOL_FULL');
+      const group = this.check.group(body);
+      if (!group.ok) throw invalid(group.error);
 
-    const created = await this.groups.create(group.value);
-    if (!created.ok) throw refusal(created.error);
-    void reply.header('location', `${createGroup.path}/${created.value._id.toHexString()}`);
-    return tagged(created.value, reply);
+      const created = await this.groups.create(group.value, keep(createdAnswer));
+      if (!created.ok) throw refusal(created.error);
+      return createdAnswer(created.value);
+    });
   }
 
   @Route(listGroups)
@@ -93,6 +97,11 @@ export class GroupsController {
       if (deleting) return viewGroup(deleting);
     }
   }
+}
+
+function createdAnswer(group: GroupDocument): IdempotentAnswer<Group> {
+  const location = `${createGroup.path}/${group._id.toHexString()}`;
+  return { headers: { location, etag: groupEtag(group) }, body: viewGroup(group) };
 }
 
 function tagged(group: GroupDocument, reply: FastifyReply): Group {

@@ -9,12 +9,13 @@ import {
   NumbersQuery,
   type PoolNumber,
 } from '@ctci/contracts';
-import { asDnis } from '@ctci/domain';
+import { asDnis, type PlannedNumber } from '@ctci/domain';
 import { type NumberDocument, NumberRepository } from '@ctci/persistence';
-import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
-import { type FastifyReply } from 'fastify';
+import { Body, Controller, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { requireMatch } from '../http/etag.js';
+import { Idempotency, type IdempotentAnswer } from '../http/idempotency.js';
 import { fromCursor, toPage } from '../http/page.js';
 import { invalid, ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
@@ -31,6 +32,7 @@ export class NumbersController {
     private readonly find: FindGroup,
     private readonly check: CheckInput,
     private readonly view: NumberView,
+    private readonly idempotency: Idempotency,
   ) {}
 
   @Route(listNumbers)
@@ -54,17 +56,19 @@ export class NumbersController {
   async add(
     @Param('groupId') groupId: string,
     @Body({ schema: NewNumber }) body: NewNumber,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PoolNumber> {
     await this.find.byId(groupId);
-    const checked = this.check.number(body);
-    if (!checked.ok) throw invalid(checked.error);
+    return this.idempotency.once({ request, reply }, body, async (keep) => {
+      const checked = this.check.number(body);
+      if (!checked.ok) throw invalid(checked.error);
 
-    const added = await this.numbers.add(groupId, checked.value);
-    if (!added.ok) throw refusal(added.error);
-    const { dnis, description } = checked.value;
-    void reply.header('location', `${addNumber.path.replace(':groupId', groupId)}/${dnis}`);
-    return this.view.tagged({ _id: dnis, description }, reply);
+      const answerOf = (number: PlannedNumber) => this.addedAnswer(groupId, number);
+      const added = await this.numbers.add(groupId, checked.value, keep(answerOf));
+      if (!added.ok) throw refusal(added.error);
+      return answerOf(checked.value);
+    });
   }
 
   @Route(getNumber)
@@ -111,6 +115,12 @@ export class NumbersController {
       if (removed.ok) return;
       if (removed.error.code !== 'PRECONDITION_FAILED') throw refusal(removed.error);
     }
+  }
+
+  private addedAnswer(groupId: string, { dnis, description }: PlannedNumber): IdempotentAnswer<PoolNumber> {
+    const number = { _id: dnis, description };
+    const location = `${addNumber.path.replace(':groupId', groupId)}/${dnis}`;
+    return { headers: { location, etag: this.view.etag(number) }, body: this.view.of(number) };
   }
 
   /** A draining number is gone to whoever would change it. */

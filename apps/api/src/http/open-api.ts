@@ -27,15 +27,20 @@ export function openApi(endpoints: readonly Endpoint[]): Json {
 }
 
 function operation(endpoint: Endpoint): Json {
-  const { summary, allow, params, query, answers, problems = [] } = endpoint;
+  const { summary, allow, params, query, answers, idempotent, problems = [] } = endpoint;
+  const codes = [...problems, ...(idempotent ? KEY_PROBLEMS : [])];
   return {
     summary,
     ...(allow === 'public' ? { security: [] } : { security: [{ apiKey: [] }], 'x-scope': allow }),
-    parameters: [...parameters(params, 'path'), ...parameters(query, 'query')],
+    parameters: [
+      ...parameters(params, 'path'),
+      ...parameters(query, 'query'),
+      ...(idempotent ? [IDEMPOTENCY_KEY] : []),
+    ],
     ...requestBody(endpoint),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, response(answer)])),
-      ...refusals(allow === 'public' ? problems : [...EVERYWHERE, ...problems]),
+      ...refusals(allow === 'public' ? codes : [...EVERYWHERE, ...codes]),
     },
   };
 }
@@ -73,6 +78,15 @@ function refusals(codes: readonly ProblemCode[]): Json {
     [...byStatus].map(([status, listed]) => [status, { description: listed.join(', '), content: problem }]),
   );
 }
+
+const IDEMPOTENCY_KEY: Json = {
+  ...{ name: 'Idempotency-Key', in: 'header', required: false },
+  description:
+    'Sent again with the same body within 24 hours, the request has no second effect and gets the first answer.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
+
+const KEY_PROBLEMS: readonly ProblemCode[] = ['IDEMPOTENCY_KEY_RUNNING', 'IDEMPOTENCY_KEY_REUSED'];
 
 /** What any request may be refused with. */
 const EVERYWHERE: readonly ProblemCode[] = [

@@ -1,4 +1,4 @@
-import { type Problem, PROBLEMS } from '@ctci/contracts';
+import { type Problem, type ProblemCode, PROBLEMS } from '@ctci/contracts';
 import { CORRELATION_HEADER, correlationIdOf } from '@ctci/platform';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Socket } from 'node:net';
@@ -8,7 +8,8 @@ import { ProblemError } from './problem-error.js';
 /** Answers a refusal as RFC 9457 `application/problem+json`. */
 export function sendProblem(problem: ProblemError, request: FastifyRequest, reply: FastifyReply): void {
   const body = documentOf(problem, request.id);
-  if (problem.code === 'DATABASE_UNAVAILABLE') void reply.header('retry-after', '5');
+  const retryAfter = RETRY_AFTER_S[problem.code];
+  if (retryAfter !== undefined) void reply.header('retry-after', String(retryAfter));
   void reply
     .status(body.status)
     .header(CORRELATION_HEADER, request.id)
@@ -46,5 +47,8 @@ function documentOf({ code, detail, errors }: ProblemError, correlationId: strin
     ...(errors && { errors: [...errors] }),
   };
 }
+
+/** What mends itself, in seconds. */
+const RETRY_AFTER_S: Partial<Record<ProblemCode, number>> = { DATABASE_UNAVAILABLE: 5, IDEMPOTENCY_KEY_RUNNING: 1 };
 
 const CONTENT_TYPE = 'application/problem+json';

@@ -1,6 +1,6 @@
 import { type ImportOptions } from '@ctci/contracts';
 import { err, type ImportWish, inspectUpload, ok, type Result, type UploadProblem } from '@ctci/domain';
-import { type GroupDocument, type ImportDocument, type ImportRepository } from '@ctci/persistence';
+import { type Alongside, type GroupDocument, type ImportDocument, type ImportRepository } from '@ctci/persistence';
 import { type ImportJobs } from './import-jobs.js';
 import { type ReceivedFile } from './receive-file.js';
 
@@ -24,19 +24,23 @@ export class AcceptImport {
     private readonly jobs: ImportJobs,
   ) {}
 
-  async execute({ group, file, options, ...origin }: ImportRequest): Promise<Result<ImportDocument, NotAccepted>> {
+  async execute(
+    { group, file, options, ...origin }: ImportRequest,
+    alongside: Alongside<ImportDocument>,
+  ): Promise<Result<ImportDocument, NotAccepted>> {
     if (group.deletingSince) return err({ code: 'GROUP_DELETING' });
     const text = inspectUpload(file.bytes);
     if (!text.ok) return text;
 
-    const accepted = await this.imports.accept({
+    const entry = {
       ...origin,
       groupId: group._id.toHexString(),
       groupName: group.name,
       fileName: file.name,
       content: file.bytes,
       ...wishOf(options),
-    });
+    };
+    const accepted = await this.imports.accept(entry, alongside);
     await this.jobs.add({ importId: accepted._id.toHexString(), correlationId: origin.correlationId });
     return ok(accepted);
   }

@@ -1,6 +1,12 @@
 import { type ImportCommit } from '@ctci/contracts';
 import { err, isCommittable, type Result } from '@ctci/domain';
-import { type GroupRepository, type ImportDocument, type ImportSteps, type NotBased } from '@ctci/persistence';
+import {
+  type Alongside,
+  type GroupRepository,
+  type ImportDocument,
+  type ImportSteps,
+  type NotBased,
+} from '@ctci/persistence';
 import { type ImportJobs } from './import-jobs.js';
 import { type ReadCorrections } from './read-corrections.js';
 
@@ -19,6 +25,7 @@ export class CommitImport {
     base: ImportDocument,
     { onError = base.onError, confirmRemoved, ...sent }: ImportCommit,
     origin: Pick<ImportDocument, 'createdBy' | 'correlationId'>,
+    alongside: Alongside<ImportDocument>,
   ): Promise<Result<ImportDocument, NotCommitted>> {
     if (!isCommittable(base)) return err({ code: 'NOT_COMMITTABLE' });
     const group = await this.groups.get(base.groupId.toHexString());
@@ -26,7 +33,7 @@ export class CommitImport {
 
     const corrections = await this.corrections.of(base, sent);
     const wish = { mode: base.mode, onError, dryRun: false, ...(confirmRemoved !== undefined && { confirmRemoved }) };
-    const accepted = await this.steps.commit(base, { ...origin, ...wish }, corrections);
+    const accepted = await this.steps.commit(base, { ...origin, ...wish }, corrections, alongside);
     if (accepted.ok) {
       await this.jobs.add({ importId: accepted.value._id.toHexString(), correlationId: origin.correlationId });
     }

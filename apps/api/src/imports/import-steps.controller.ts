@@ -1,22 +1,18 @@
 import {
   cancelImport,
-  commitImport,
   correctImport,
-  getImport,
   type Import,
-  ImportCommit,
   ImportCorrections,
   type ImportUndone,
   undoImport,
 } from '@ctci/contracts';
 import { KEPT_MESSAGES } from '@ctci/domain';
 import { ImportSteps, ImportUndos } from '@ctci/persistence';
-import { Body, Controller, Headers, Param, Req, Res } from '@nestjs/common';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { Body, Controller, Headers, Param, Res } from '@nestjs/common';
+import { type FastifyReply } from 'fastify';
 import { requireMatch } from '../http/etag.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
-import { CommitImport } from './commit-import.js';
 import { CorrectImport } from './correct-import.js';
 import { FindImport } from './find-import.js';
 import { importEtag, viewImport } from './import-view.js';
@@ -27,7 +23,6 @@ export class ImportStepsController {
   constructor(
     private readonly find: FindImport,
     private readonly correctImport: CorrectImport,
-    private readonly commitImport: CommitImport,
     private readonly steps: ImportSteps,
     private readonly undos: ImportUndos,
   ) {}
@@ -44,23 +39,6 @@ export class ImportStepsController {
     if (!corrected.ok) throw new ProblemError(corrected.error.code);
     void reply.header('retry-after', '1');
     return viewImport(corrected.value);
-  }
-
-  @Route(commitImport)
-  async commit(
-    @Param('importId') importId: string,
-    @Body({ schema: ImportCommit }) body: ImportCommit,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Import> {
-    const base = await this.seen(importId, request.headers['if-match']);
-    const origin = { createdBy: request.principal?.name ?? '', correlationId: request.id };
-    const accepted = await this.commitImport.execute(base, body, origin);
-    if (!accepted.ok) throw new ProblemError(accepted.error.code);
-
-    const view = viewImport(accepted.value);
-    void reply.header('location', getImport.path.replace(':importId', view.id)).header('retry-after', '1');
-    return view;
   }
 
   @Route(cancelImport)

@@ -1,6 +1,7 @@
-import { type Import } from '@ctci/contracts';
+import { getImport, type Import } from '@ctci/contracts';
 import { isUnfinished } from '@ctci/domain';
 import { type ImportDocument } from '@ctci/persistence';
+import { type IdempotentAnswer } from '../http/idempotency.js';
 
 /** An import as the API shows it. */
 export function viewImport(document: ImportDocument): Import {
@@ -19,6 +20,12 @@ export function viewImport(document: ImportDocument): Import {
     ...(undoneAt && { undoneAt: undoneAt.toISOString() }),
     seq,
   };
+}
+
+/** What a request is answered with whose import has been accepted. */
+export function acceptedAnswer(document: ImportDocument): IdempotentAnswer<Import> {
+  const body = viewImport(document);
+  return { headers: { location: getImport.path.replace(':importId', body.id), 'retry-after': '1' }, body };
 }
 
 /** It changes with everything that a watcher can see change. */

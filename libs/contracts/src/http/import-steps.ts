@@ -63,6 +63,7 @@ export const commitImport = endpoint({
   allow: 'admin',
   params,
   body: ImportCommit,
+  idempotent: true,
   answers: { 202: { description: 'Accepted; a new import of the same file', schema: Import } },
   problems: [
     'IMPORT_NOT_FOUND',

@@ -117,6 +117,7 @@ export const startImport = endpoint({
   params: z.strictObject({ groupId: Id }),
   query: ImportOptions,
   upload: ['multipart/form-data', 'text/csv'],
+  idempotent: true,
   answers: { 202: { description: 'Accepted; the import as it waits', schema: Import } },
   problems: [
     'GROUP_NOT_FOUND',

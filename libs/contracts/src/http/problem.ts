@@ -47,6 +47,11 @@ export const PROBLEMS = {
   ],
   NOTHING_TO_UNDO: [409, 'Nothing is left to undo', 'Whatever the import changed has been changed again or is gone.'],
   FILE_GONE: [409, 'The file is kept no longer', 'Upload it again.'],
+  IDEMPOTENCY_KEY_RUNNING: [
+    409,
+    'The first request with this key is still running',
+    'Send it again in a second: it gets the answer of the first.',
+  ],
   LAST_NUMBER: [409, 'The last number of a group stays', 'Add another number first, or delete the group.'],
   PRECONDITION_FAILED: [412, 'It has been changed meanwhile', 'Read it again, and send the new ETag as If-Match.'],
   FILE_TOO_LARGE: [413, 'The file is too large', 'A file has at most 4 MiB and 10,000 rows: split it.'],
@@ -58,6 +63,11 @@ export const PROBLEMS = {
   ],
   FILE_NOT_CSV: [415, 'The file is not a CSV file', 'Save it as "CSV UTF-8 (comma delimited)" and upload that.'],
   VALIDATION_FAILED: [422, 'Something in the request is not valid', 'Mend what `errors` names.'],
+  IDEMPOTENCY_KEY_REUSED: [
+    422,
+    'This key was sent with another body',
+    'Make a new Idempotency-Key for each new request.',
+  ],
   GROUP_NAME_IMMUTABLE: [422, 'The name of a group never changes', 'Leave the name out, or make another group.'],
   FILE_MISSING: [
     422,

@@ -3,6 +3,7 @@ import { getConnectionToken, InjectConnection, MongooseModule } from '@nestjs/mo
 import { type Connection } from 'mongoose';
 import { ApiKeyRepository } from '../access/api-key.repository.js';
 import { GroupRepository } from '../group/group.repository.js';
+import { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { ImportRepository } from '../import/import.repository.js';
 import { ImportCommits } from '../import/import-commits.js';
 import { ImportRuns } from '../import/import-runs.js';
@@ -19,6 +20,7 @@ const repositories = [
   ApiKeyRepository,
   Draining,
   GroupRepository,
+  IdempotencyKeys,
   ImportCommits,
   ImportRepository,
   ImportRuns,

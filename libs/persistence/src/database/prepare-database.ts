@@ -3,6 +3,7 @@ import { apiKeySchema } from '../access/api-key.schema.js';
 import { groupSchema } from '../group/group.schema.js';
 import { importFileSchema, importSchema, rowErrorBatchSchema } from '../import/import.schema.js';
 import { importCorrectionsSchema, importUndoSchema } from '../import/import.schema.js';
+import { idempotencyKeySchema } from '../idempotency/idempotency-key.schema.js';
 import { numberSchema } from '../number/number.schema.js';
 
 /** Every collection of the installation. Indexes are declared on the schemas and nowhere else. */
@@ -15,6 +16,7 @@ export const MODELS: readonly { readonly name: string; readonly schema: Schema }
   { name: 'ApiKey', schema: apiKeySchema },
   { name: 'ImportCorrections', schema: importCorrectionsSchema },
   { name: 'ImportUndo', schema: importUndoSchema },
+  { name: 'IdempotencyKey', schema: idempotencyKeySchema },
 ] as { name: string; schema: Schema }[];
 
 /** The database cannot be used as it is; the message is one line that says why. */

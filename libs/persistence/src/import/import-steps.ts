@@ -14,6 +14,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, type Connection, type Model, type Types } from 'mongoose';
+import { type Alongside, nothingElse } from '../database/alongside.js';
 import { inTransaction } from '../database/transaction.js';
 import { ImportRuns } from './import-runs.js';
 import { newImport, type NewImport } from './import.repository.js';
@@ -70,6 +71,7 @@ export class ImportSteps {
     base: ImportDocument,
     entry: Omit<NewImport, 'content' | 'groupId' | 'groupName' | 'fileName'>,
     corrections: Corrections,
+    alongside: Alongside<ImportDocument> = nothingElse,
   ): Promise<Result<ImportDocument, NotBased>> {
     const { groupName, fileName, fileSha256 } = base;
     const file = { groupId: base.groupId.toHexString(), groupName, fileName, fileSha256 };
@@ -87,6 +89,7 @@ export class ImportSteps {
       const earlier = await this.corrected.findById(base._id, null, { session }).lean();
       await this.keepCorrections(document._id, addCorrections(earlier ?? NO_CORRECTIONS, corrections), session);
       await this.imports.create([document], { session });
+      await alongside(document, session);
       return ok(document);
     });
   }

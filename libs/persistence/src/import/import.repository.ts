@@ -4,13 +4,16 @@ import {
   type ImportWish,
   NO_CORRECTIONS,
   NO_COUNTS,
+  ok,
   UNFINISHED,
   WAITING,
 } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
-import { InjectModel } from '@nestjs/mongoose';
+import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { createHash } from 'node:crypto';
-import { type Model, type QueryFilter, Types } from 'mongoose';
+import { type Connection, type Model, type QueryFilter, Types } from 'mongoose';
+import { type Alongside, nothingElse } from '../database/alongside.js';
+import { inTransaction } from '../database/transaction.js';
 import { type ImportCorrectionsDocument, type ImportDocument, type ImportFileDocument } from './import.schema.js';
 
 export interface NewImport extends ImportWish {
@@ -34,13 +37,17 @@ export interface ImportsFilter {
 @Injectable()
 export class ImportRepository {
   constructor(
+    @InjectConnection() private readonly connection: Connection,
     @InjectModel('Import') private readonly imports: Model<ImportDocument>,
     @InjectModel('ImportFile') private readonly files: Model<ImportFileDocument>,
     @InjectModel('ImportCorrections') private readonly corrected: Model<ImportCorrectionsDocument>,
   ) {}
 
   /** Stores the file, then the import: once this returns, the import will end. */
-  async accept({ content, ...entry }: NewImport): Promise<ImportDocument> {
+  async accept(
+    { content, ...entry }: NewImport,
+    alongside: Alongside<ImportDocument> = nothingElse,
+  ): Promise<ImportDocument> {
     const fileSha256 = createHash('sha256').update(content).digest('hex');
     await this.files.updateOne(
       { _id: fileSha256 },
@@ -48,7 +55,11 @@ export class ImportRepository {
       { upsert: true },
     );
     const document = newImport({ ...entry, fileSha256 });
-    await this.imports.create(document);
+    await inTransaction(this.connection, async (session) => {
+      await this.imports.create([document], { session });
+      await alongside(document, session);
+      return ok(null);
+    });
     return document;
   }
 

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ClientSession, type Connection, type Model, type QueryFilter, Types, type UpdateQuery } from 'mongoose';
+import { type Alongside, nothingElse } from '../database/alongside.js';
 import { inTransaction, isDuplicateKey } from '../database/transaction.js';
 import { type GroupDocument } from '../group/group.schema.js';
 import { growPool, type NoRoom, type NotResized, shrinkPool } from '../group/pool-size.js';
@@ -83,11 +84,18 @@ export class NumberRepository {
   }
 
   /** Adds a number, or revives it where it is draining in the same group. */
-  async add(groupId: string, entry: PlannedNumber): Promise<Result<null, NoRoom | NumberConflict>> {
+  async add(
+    groupId: string,
+    entry: PlannedNumber,
+    alongside: Alongside<PlannedNumber> = nothingElse,
+  ): Promise<Result<null, NoRoom | NumberConflict>> {
     const _id = new Types.ObjectId(groupId);
     return this.orConflict(async (session) => {
       const room = await growPool(this.groups, _id, 1, session);
-      return room.ok ? this.insert(_id, entry, session) : room;
+      if (!room.ok) return room;
+      await this.insert(_id, entry, session);
+      await alongside(entry, session);
+      return ok(null);
     });
   }
 
