@@ -76,7 +76,7 @@ describe('mending an import', () => {
       round: 3,
       counts: { rows: 4, created: 3, rejected: 1 },
     });
-    expect(await poolOf(group.id)).toEqual([`${numbers[0]},Second`, `${numbers[1]},`, `${numbers[2]},Mended`]);
+    expect(await poolOf(group.id)).toEqual([`${numbers[0]},Second`, `${numbers[1]},First`, `${numbers[2]},Mended`]);
   });
 
   it('is done by one of two who send corrections at once', async () => {
@@ -89,7 +89,7 @@ describe('mending an import', () => {
     ]);
     expect(both.map(codeOf).sort()).toEqual([202, '409 NOT_CORRECTABLE']);
     await rested(waiting);
-    expect(await poolOf(group.id)).toEqual([`${both[0].status === 202 ? a : b},`]);
+    expect(await poolOf(group.id)).toEqual([`${both[0].status === 202 ? a : b},x`]);
   });
 
   it('names the lines that cannot be corrected, and changes nothing', async () => {
@@ -117,6 +117,7 @@ describe('mending an import', () => {
     [[]],
     [{ rows: [{ line: 0, dnis: 'x' }] }],
     [{ rows: [{ dnis: 'x' }] }],
+    [{ rows: [{ line: 1, dnis: 'x'.repeat(201) }] }],
     [{ discard: ['1'] }],
     [{ line: 1 }],
   ])('is refused as %j', async (body) => {

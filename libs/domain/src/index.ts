@@ -11,6 +11,7 @@ export * from './group/group-name.js';
 export * from './group/group-settings.js';
 export * from './group/pool.js';
 
+export * from './import/accept-suggestions.js';
 export * from './import/check-rows.js';
 export * from './import/corrections.js';
 export * from './import/csv-line.js';

@@ -92,9 +92,7 @@ export class ValidateFile {
   /** What a replacing import may remove. Read while the rows are validated. */
   private removable({ groupId, mode, unreadableLine }: ValidatedPool): Promise<PlannedNumber[]> {
     if (mode === 'merge' || unreadableLine !== undefined) return Promise.resolve([]);
-    const pool = this.numbers
-      .all(groupId)
-      .then((all) => all.map(({ _id: dnis, description }) => ({ dnis, description })));
+    const pool = this.numbers.pool(groupId);
     pool.catch(() => undefined); // awaited at the end, where it throws
     return pool;
   }

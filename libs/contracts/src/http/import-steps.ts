@@ -8,11 +8,8 @@ import { Id } from './page.js';
 const CELL_MAX_LENGTH = 200;
 
 const line = z.int().min(1).meta({ description: 'At which the row begins in the file, from 1' });
-const mendedRow = z.strictObject({
-  line,
-  dnis: z.string().max(CELL_MAX_LENGTH),
-  description: z.string().max(CELL_MAX_LENGTH).default(''),
-});
+const cell = z.string().max(CELL_MAX_LENGTH).optional().meta({ description: 'Stays as it is where it is not sent' });
+const mendedRow = z.strictObject({ line, dnis: cell, description: cell });
 const corrections = {
   rows: z.array(mendedRow).max(ROWS_MAX).default([]).meta({ description: 'Rows as they should be' }),
   discard: z.array(line).max(ROWS_MAX).default([]).meta({ description: 'Rows to leave out' }),

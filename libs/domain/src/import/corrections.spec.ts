@@ -17,6 +17,7 @@ const rowsOf = (csv: string) => {
   return rows.value;
 };
 const mended = (line: number, dnis: string, description = '') => ({ line, dnis, description });
+const described = (line: number, description: string) => ({ line, description });
 
 describe('corrections of several rounds', () => {
   test.each<[string, Corrections, Corrections, Corrections]>([
@@ -32,6 +33,12 @@ describe('corrections of several rounds', () => {
       { rows: [mended(1, 'a')], discard: [] },
       { rows: [mended(1, 'b')], discard: [] },
       { rows: [mended(1, 'b')], discard: [] },
+    ],
+    [
+      'one cell is mended after the other',
+      { rows: [mended(1, 'a', 'x')], discard: [] },
+      { rows: [described(1, 'y')], discard: [] },
+      { rows: [mended(1, 'a', 'y')], discard: [] },
     ],
     [
       'a mended row is discarded',
@@ -95,6 +102,17 @@ describe('rows with their corrections in place', () => {
       [1, '', '+18005550100'],
       [2, '+18005550100', '+18005550100'],
     ]);
+  });
+
+  test.each([
+    ['+18005550100,Old\n', described(1, 'New'), '+18005550100,New'],
+    ['x1,"Keeps, this"\n', { line: 1, dnis: '+18005550101' }, '+18005550101,Keeps, this'],
+    ['+18005550100,a,b\n', described(1, 'c'), '+18005550100,c'],
+    ['+18005550100\n', { line: 1 }, '+18005550100,'],
+  ])('of %j a cell that is not mended stays', (csv, row, cells) => {
+    const [corrected] = correctedRows(rowsOf(csv), { rows: [row], discard: [] });
+    expect(corrected).toMatchObject({ kind: 'row', line: 1 });
+    expect(corrected?.kind === 'row' && corrected.cells.join(',')).toBe(cells);
   });
 
   test('a mended row is checked like any other', () => {

@@ -4,12 +4,12 @@ import { type DataRow } from './read-rows.js';
 import { readNumberCell } from './read-number-cell.js';
 import { partsOf } from './row-parts.js';
 
-/** A row as a person has mended it: cells as they would stand in the file. */
+/** A row as a person has mended it: cells as they would stand in the file; an absent one stays as it is. */
 export interface MendedRow {
   /** Of the row in the file. */
   readonly line: number;
-  readonly dnis: string;
-  readonly description: string;
+  readonly dnis?: string | undefined;
+  readonly description?: string | undefined;
 }
 
 /** What people have done to the rows of an import, in all its rounds together; each line at most once. */
@@ -31,11 +31,17 @@ export interface DiscardedRow {
 /** A row as it counts: as in the file, mended or discarded. */
 export type CorrectedRow = DataRow | DiscardedRow;
 
-/** Earlier corrections and those that came after them; of each row the last word holds. */
+/** Earlier corrections and those that came after them; of each row, and of each of its cells, the last word holds. */
 export function addCorrections(earlier: Corrections, later: Corrections): Corrections {
+  const before = new Map(earlier.rows.map((row) => [row.line, row]));
   const redone = new Set([...later.rows.map(({ line }) => line), ...later.discard]);
+  const mended = later.rows.map(({ line, dnis, description }): MendedRow => ({
+    line,
+    dnis: dnis ?? before.get(line)?.dnis,
+    description: description ?? before.get(line)?.description,
+  }));
   return {
-    rows: [...earlier.rows.filter(({ line }) => !redone.has(line)), ...later.rows],
+    rows: [...earlier.rows.filter(({ line }) => !redone.has(line)), ...mended],
     discard: [...earlier.discard.filter((line) => !redone.has(line)), ...later.discard],
   };
 }
@@ -51,7 +57,7 @@ export function* correctedRows(
     const { line } = row;
     const correction = mended.get(line);
     if (discarded.has(line)) yield { kind: 'discarded', line, row };
-    else yield correction ? rowOf(correction) : row;
+    else yield correction ? mend(row, correction) : row;
   }
 }
 
@@ -91,8 +97,7 @@ export function firstUnreadable(rows: Iterable<CorrectedRow>, rules: NumberRules
 export const readableNumber = (row: DataRow, rules: NumberRules): Dnis | null =>
   readNumberCell(partsOf(row).number, rules).readable;
 
-const rowOf = ({ line, dnis, description }: MendedRow): CsvRow => ({
-  kind: 'row',
-  line,
-  cells: [dnis.trim(), description.trim()],
-});
+function mend(row: DataRow, { line, dnis, description }: MendedRow): CsvRow {
+  const parts = partsOf(row);
+  return { kind: 'row', line, cells: [(dnis ?? parts.number).trim(), (description ?? parts.description).trim()] };
+}
