@@ -28,7 +28,8 @@ function written(dnis: string, text: string): string | undefined {
 
 /** A number and a description in one cell, with something else than a comma between them. */
 function takeApart(cell: string): { number: string; description: string } | null {
-  const [, number, description] = (cell.length <= APART_MAX_LENGTH && NUMBER_AND_TEXT.exec(cell)) || [];
+  if (cell.length > APART_MAX_LENGTH) return null;
+  const [, number, description] = NUMBER_AND_TEXT.exec(cell) ?? [];
   return number !== undefined && description !== undefined ? { number, description } : null;
 }
 
