@@ -104,6 +104,14 @@ describe('a request that is sent again with its key', () => {
 });
 
 describe('a key', () => {
+  it('outlives what it is about', async () => {
+    const { id } = await api.createGroup({ name: aName() });
+    const [key, number] = [randomUUID(), { dnis: fresh() }];
+    const first = await post(`/groups/${id}/numbers`, number, key);
+    await api.send('DELETE', `/api/v1/groups/${id}`);
+    expect(await post(`/groups/${id}/numbers`, number, key)).toMatchObject({ status: 201, body: first.body });
+  });
+
   it('is for one body only', async () => {
     const key = randomUUID();
     const { id } = (await post<Group>('/groups', { name: aName() }, key)).body;

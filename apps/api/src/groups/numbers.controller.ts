@@ -59,8 +59,8 @@ export class NumbersController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PoolNumber> {
-    await this.find.byId(groupId);
     return this.idempotency.once({ request, reply }, body, async (keep) => {
+      await this.find.byId(groupId);
       const checked = this.check.number(body);
       if (!checked.ok) throw invalid(checked.error);
 

@@ -31,11 +31,11 @@ export class NewImportsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Import> {
-    const group = await this.findGroup.byId(groupId);
     const file = await receiveFile(request);
     const origin = { createdBy: request.principal?.name ?? '', correlationId: request.id };
     const same = { options, file: createHash('sha256').update(file.bytes).digest('hex') };
     return this.idempotency.once({ request, reply }, same, async (keep) => {
+      const group = await this.findGroup.byId(groupId);
       const accepted = await this.acceptImport.execute({ group, file, options, ...origin }, keep(acceptedAnswer));
       if (accepted.ok) return acceptedAnswer(accepted.value);
       throw new ProblemError(accepted.error.code, 'message' in accepted.error ? accepted.error.message : undefined);
@@ -49,10 +49,10 @@ export class NewImportsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Import> {
-    const base = await this.findImport.byId(importId);
-    requireMatch(request.headers['if-match'], importEtag(base));
     const origin = { createdBy: request.principal?.name ?? '', correlationId: request.id };
     return this.idempotency.once({ request, reply }, body, async (keep) => {
+      const base = await this.findImport.byId(importId);
+      requireMatch(request.headers['if-match'], importEtag(base));
       const accepted = await this.commitImport.execute(base, body, origin, keep(acceptedAnswer));
       if (accepted.ok) return acceptedAnswer(accepted.value);
       throw new ProblemError(accepted.error.code);

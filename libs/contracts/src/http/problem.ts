@@ -36,7 +36,11 @@ export const PROBLEMS = {
     'The import has nothing to commit',
     'Commit a completed dry run, or an import that failed with CONFIRM_REMOVED.',
   ],
-  ALREADY_COMMITTED: [409, 'The import has been committed', 'Its follower has it as `basedOn`: find it among the imports of the group.'],
+  ALREADY_COMMITTED: [
+    409,
+    'The import has been committed',
+    'Its follower has it as `basedOn`: find it among the imports of the group.',
+  ],
   NOT_CANCELLABLE: [409, 'The import has ended', 'Nothing is left to cancel. A completed import can be undone.'],
   NOT_UNDOABLE: [409, 'The import has written nothing', 'Only a completed import that was no dry run can be undone.'],
   ALREADY_UNDONE: [409, 'The import has been undone', 'Upload the file again if it is to come back.'],
