@@ -57,9 +57,9 @@ export class Validation {
   add(rows: readonly ReadRow[], holders: ReadonlyMap<Dnis, Holder>): void {
     for (const row of rows) {
       const refusal = row.entry && this.place(row, row.entry, holders.get(row.entry.dnis));
-      const findings = [...row.findings, ...(refusal ? [refusal] : []), ...this.withheld(row)];
+      const findings = this.findingsOf(row, refusal);
       this.rowsDone += 1;
-      if (row.readable !== null) this.inFile.add(row.readable);
+      if (row.readable !== null && this.pool.mode === 'replace') this.inFile.add(row.readable);
       this.hasRowErrors ||= findings.some(({ severity }) => severity === 'error');
       this.warnings += findings.filter(({ severity }) => severity === 'warning').length;
       this.untold.push(...findings);
@@ -99,8 +99,12 @@ export class Validation {
     return taken;
   }
 
-  private withheld(row: ReadRow): RowError[] {
-    return row.line === this.pool.unreadableLine ? [numberWarning(row, 'NOTHING_REMOVED')] : [];
+  /** Most rows have none: they share one empty list. */
+  private findingsOf(row: ReadRow, refusal: RowError | null): readonly RowError[] {
+    const isWithheld = row.line === this.pool.unreadableLine;
+    if (!refusal && !isWithheld) return row.findings;
+    const found = refusal ? [...row.findings, refusal] : row.findings;
+    return isWithheld ? [...found, numberWarning(row, 'NOTHING_REMOVED')] : found;
   }
 
   private place(row: ReadRow, entry: RowEntry, holder: Holder | undefined): RowError | null {
