@@ -175,7 +175,7 @@ describe('duplicates at the same time', () => {
       expect((await upload(id, csv, key)).body.id).toBe(accepted[0]!.body.id);
       expect(await count('imports', { fileSha256: accepted[0]!.body.fileSha256 })).toBe(1);
     }
-  });
+  }, 60_000);
 
   it('make one group', async () => {
     const [key, name] = [randomUUID(), aName()];

@@ -44,7 +44,7 @@ describe('an idempotency key', () => {
       expect(all.filter(({ state }) => state === 'claimed')).toHaveLength(1);
       expect(all.filter(({ state }) => state === 'running')).toHaveLength(11);
     }
-  });
+  }, 60_000);
 
   it('is for one body only, be it answered or not', async () => {
     const key = aKey();

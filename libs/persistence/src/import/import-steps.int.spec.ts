@@ -63,7 +63,7 @@ describe('correcting an import', () => {
       expect(await db.imports.corrections(idOf(seen))).toMatchObject({ rows: [mended(1, winner)] });
       expect(await read(seen)).toMatchObject({ status: 'queued', seq: seen.seq + 1 });
     }
-  });
+  }, 60_000);
 
   it.each<[string, () => Promise<ImportDocument>]>([
     ['waits for its first round', async () => db.import(await db.group(), [aNumber()])],

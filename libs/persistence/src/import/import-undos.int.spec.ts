@@ -148,7 +148,7 @@ describe('an undoing beside an edit of the same number', () => {
       outcomes.add(edited.ok ? 'edited' : 'taken out');
     }
     expect(outcomes.size).toBeGreaterThan(0);
-  });
+  }, 60_000);
 
   it('and beside another group that takes what it would put back', async () => {
     for (let round = 0; round < 20; round += 1) {
@@ -164,7 +164,7 @@ describe('an undoing beside an edit of the same number', () => {
       expect(await db.poolSize(group)).toEqual(added.ok ? [1, 1] : [2, 2]);
       expect(await db.poolSize(other)).toEqual(added.ok ? [1, 1] : [0, 0]);
     }
-  });
+  }, 60_000);
 });
 
 describe('an import that cannot be undone', () => {
