@@ -3,6 +3,7 @@ export * from './http/call-ins.js';
 export * from './http/compatible-route.js';
 export * from './http/endpoint.js';
 export * from './http/groups.js';
+export * from './http/import-steps.js';
 export * from './http/imports.js';
 export * from './http/numbers.js';
 export * from './http/page.js';

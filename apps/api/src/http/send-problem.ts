@@ -1,3 +1,4 @@
+import { type ProblemCode } from '@ctci/contracts';
 import { CORRELATION_HEADER, correlationIdOf } from '@ctci/platform';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Socket } from 'node:net';
@@ -8,7 +9,7 @@ import { refusalAnswer } from './refusal-answer.js';
 /** Answers a refusal, as the address that was asked wants it: the one place that does. */
 export function sendProblem(problem: ProblemError, request: FastifyRequest, reply: FastifyReply): void {
   const { status, contentType, body } = refusalAnswer(problem, request.url, request.id);
-  const retryAfter = problem.code === 'DATABASE_UNAVAILABLE' ? 5 : problem.retryAfterSeconds;
+  const retryAfter = problem.retryAfterSeconds ?? RETRY_AFTER_S[problem.code];
   if (retryAfter !== undefined) void reply.header('retry-after', String(Math.max(1, retryAfter)));
   void reply
     .status(status)
@@ -44,3 +45,6 @@ function addressIn(packet: unknown): string {
 }
 
 const ADDRESS_WITHIN = 256;
+
+/** What mends itself, in seconds. */
+const RETRY_AFTER_S: Partial<Record<ProblemCode, number>> = { DATABASE_UNAVAILABLE: 5, IDEMPOTENCY_KEY_RUNNING: 1 };

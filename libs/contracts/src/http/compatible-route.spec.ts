@@ -35,7 +35,7 @@ describe('the status codes of the compatible route', () => {
   it('name all that the route declares, and any other by its HTTP status alone', () => {
     expect(Object.keys(STATUS_CODES)).toEqual(expect.arrayContaining([...createCompatibleCallIn.problems]));
     expect(statusCodeOf('GROUP_NOT_FOUND')).toBe(40_402);
-    expect(statusCodeOf('NOT_IMPLEMENTED')).toBe(50_100);
+    expect(statusCodeOf('LAST_NUMBER')).toBe(40_900);
   });
 });
 

@@ -12,9 +12,12 @@ import { NextFree } from '../call-in/next-free.js';
 import { Records } from '../call-in/records.js';
 import { GroupRepository } from '../group/group.repository.js';
 import { GroupUses } from '../group/group-uses.js';
+import { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { ImportRepository } from '../import/import.repository.js';
 import { ImportCommits } from '../import/import-commits.js';
 import { ImportRuns } from '../import/import-runs.js';
+import { ImportSteps } from '../import/import-steps.js';
+import { ImportUndos } from '../import/import-undos.js';
 import { RowErrorRepository } from '../import/row-error.repository.js';
 import { Draining } from '../number/draining.js';
 import { NumberRepository } from '../number/number.repository.js';
@@ -34,9 +37,12 @@ const repositories = [
   Draining,
   GroupRepository,
   GroupUses,
+  IdempotencyKeys,
   ImportCommits,
   ImportRepository,
   ImportRuns,
+  ImportSteps,
+  ImportUndos,
   LeaseRepository,
   LiveCallIns,
   MongoCheck,

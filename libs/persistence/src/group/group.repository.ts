@@ -11,6 +11,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, type Connection, type Model, Types } from 'mongoose';
+import { type Alongside, nothingElse } from '../database/alongside.js';
 import { inTransaction, isDuplicateKey } from '../database/transaction.js';
 import { Draining } from '../number/draining.js';
 import { type NumberConflict, NumberRepository } from '../number/number.repository.js';
@@ -35,7 +36,10 @@ export class GroupRepository {
   ) {}
 
   /** Makes a group with all of its numbers, or nothing. */
-  async create(entry: NewGroupEntry): Promise<Result<GroupDocument, { code: 'GROUP_NAME_TAKEN' } | NumberConflict>> {
+  async create(
+    entry: NewGroupEntry,
+    alongside: Alongside<GroupDocument> = nothingElse,
+  ): Promise<Result<GroupDocument, { code: 'GROUP_NAME_TAKEN' } | NumberConflict>> {
     const { name, settings, numbers } = entry;
     if (await this.groups.exists({ nameKey: name.key })) return err({ code: 'GROUP_NAME_TAKEN' });
     const both = numbers.find(({ dnis }) => dnis === settings.overflowNumber);
@@ -59,6 +63,7 @@ export class GroupRepository {
         await this.reserveOverflow(group._id, settings.overflowNumber, session);
         const documents = numbers.map(({ dnis, description }) => ({ _id: dnis, groupId: group._id, description }));
         if (documents.length > 0) await this.numbers.collection.insertMany(documents as never[], { session });
+        await alongside(group, session);
         return ok(group);
       });
     } catch (error) {
