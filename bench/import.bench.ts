@@ -8,7 +8,7 @@ import { parse } from 'csv-parse/sync';
 import { MongoClient } from 'mongodb';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { badFile, goodFile } from './lib/files.ts';
+import { badFile, goodFile, otherFile } from './lib/files.ts';
 import { median, repeat, spread, timed } from './lib/measure.ts';
 import { peakMiB, residentMiB } from './lib/memory.ts';
 import { type Line, report } from './lib/report.ts';
@@ -26,14 +26,17 @@ const mongo = await MongoClient.connect(env.MONGODB_URI, { w: 'majority', journa
 const good = goodFile();
 const changed = goodFile('Other');
 const bad = badFile();
+const half = otherFile(5_000, 'Other');
+const whole = otherFile(10_000, 'Other');
 
 /** Until it has ended, or rests with all of its row errors in the watcher's hands; `seen` must be how it stands then. */
 async function importFile(
   groupId: string,
   csv: string,
   seen: Partial<ImportCounts> = { created: 10_000 },
+  query = '',
 ): Promise<void> {
-  const { id } = await client.startImport(groupId, csv);
+  const { id } = await client.startImport(groupId, csv, query);
   const watcher = await ImportWatcher.watch(client, id, socket);
   const { status, counts } = await watcher.until(({ status }) => !isUnfinished(status));
   socket.removeAllListeners();
@@ -66,12 +69,16 @@ async function floor(): Promise<number> {
   });
 }
 
+const replacing = (removed: number) => `?mode=replace&confirmRemoved=${removed}`;
+
 const figures = {
   floor: [] as number[],
   p1: [] as number[],
   same: [] as number[],
   changed: [] as number[],
   bad: [] as number[],
+  replacedHalf: [] as number[],
+  replacedWhole: [] as number[],
 };
 await repeat(ROUNDS, async (round) => {
   const groupId = await emptyGroup();
@@ -80,10 +87,17 @@ await repeat(ROUNDS, async (round) => {
     p1: await timed(() => importFile(groupId, good)),
     same: await timed(() => importFile(groupId, good, { unchanged: 10_000 })),
     changed: await timed(() => importFile(groupId, changed, { updated: 10_000 })),
+    replacedHalf: await timed(() => importFile(groupId, half, { created: 5_000, removed: 5_000 }, replacing(5_000))),
     bad: 0,
+    replacedWhole: 0,
   };
   const emptied = await emptyGroup();
   taken.bad = await timed(() => importFile(emptied, bad, { rejected: 9_999 }));
+  const exchanged = await emptyGroup();
+  await importFile(exchanged, good);
+  taken.replacedWhole = await timed(() =>
+    importFile(exchanged, whole, { created: 10_000, removed: 10_000 }, replacing(10_000)),
+  );
   if (round >= 0) for (const [name, ms] of Object.entries(taken)) figures[name as keyof typeof figures].push(ms);
   return 0;
 });
@@ -129,6 +143,8 @@ await report(
     line('P1', '10,000 good rows, empty group', figures.p1, figures.floor, 3),
     line('P2', 'the same file again (of P1)', figures.same, figures.p1, 0.8),
     line('P2', 'every description changed (of P1)', figures.changed, figures.p1, 1.5),
+    line('P2', 'replace: half of the pool goes, as many come (of P1)', figures.replacedHalf, figures.p1, 1.5),
+    line('P2', 'replace: all of the pool goes, as many come (of P1)', figures.replacedWhole, figures.p1, 1.5),
     line('P3', '10,000 bad rows (of P1)', figures.bad, figures.p1, 1.2),
     memory('worker memory added by the first import', first, 64),
     memory('worker memory added by eleven in a row', most, 64),

@@ -1,3 +1,4 @@
+import { createClient } from './demo-api.js';
 import { PlainError } from './plain-error.js';
 import { watchImport } from './demo-watch.js';
 import { seconds } from './terminal.js';
@@ -26,9 +27,8 @@ export async function importDemo({ url, apiKey, report }) {
       const { rowsDone: done, rowsTotal: total, phase } = progress;
       bar.show({ done, total, text: `${phase}  ${count(done)} rows  ${count(rate(done, since))}/s` });
     };
-    const end = await watchImport({ url, apiKey, importId: started.id, isOver, show, read: api.readImport }).finally(
-      bar.end,
-    );
+    const read = (/** @type {string} */ importId) => api.get(`/imports/${importId}`);
+    const end = await watchImport({ url, apiKey, importId: started.id, isOver, show, read }).finally(bar.end);
 
     if (end.status !== 'completed') throw new PlainError(`it is ${end.status} (${end.error?.code ?? 'row errors'})`);
     const tookMs = Date.now() - since;
@@ -43,15 +43,14 @@ export async function importDemo({ url, apiKey, report }) {
 /**
  * The import to watch: a new one, or the one that an earlier start began.
  *
- * @param {ReturnType<typeof createClient>} api
+ * @param {import('./demo-api.js').Client} api
  * @returns {Promise<{ id: string } | undefined>} undefined where there is nothing to do
  */
 async function startImport(api) {
-  const found = await api.get(`/groups?name=${GROUP}`);
-  const present = found.items.find((/** @type {any} */ group) => group.name === GROUP);
+  const present = await api.groupNamed(GROUP);
   if (present?.poolSize > 0) return undefined;
 
-  const group = present ?? (await api.post('/groups', JSON.stringify({ name: GROUP })));
+  const group = present ?? (await api.post('/groups', { name: GROUP }));
   const earlier = present ? (await api.get(`/imports?groupId=${group.id}`)).items : [];
   const running = earlier.find((/** @type {any} */ one) => !isOver(one));
   if (running) return running;
@@ -68,28 +67,6 @@ function makeCsv() {
     return `+1800555${digits},${DESCRIPTIONS[index % DESCRIPTIONS.length]}`;
   });
   return `number,description\n${rows.join('\n')}\n`;
-}
-
-/**
- * @param {string} url
- * @param {string} apiKey
- */
-function createClient(url, apiKey) {
-  /** @param {string} path @param {RequestInit} [init] */
-  const call = async (path, init = {}) => {
-    const headers = { 'x-api-key': apiKey, .../** @type {Record<string, string>} */ (init.headers) };
-    const answer = await fetch(`${url}/api/v1${path}`, { ...init, headers, signal: AbortSignal.timeout(30_000) });
-    const text = await answer.text();
-    if (!answer.ok) throw new PlainError(`${init.method ?? 'GET'} ${path} answered ${answer.status} ${text}`);
-    return JSON.parse(text);
-  };
-  const json = { 'content-type': 'application/json' };
-  return {
-    get: (/** @type {string} */ path) => call(path),
-    post: (/** @type {string} */ path, /** @type {string | FormData} */ body) =>
-      call(path, { method: 'POST', body, headers: typeof body === 'string' ? json : {} }),
-    readImport: (/** @type {string} */ id) => call(`/imports/${id}`),
-  };
 }
 
 /** @param {{ status: string }} one */

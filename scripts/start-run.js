@@ -4,6 +4,7 @@ import { keepApiKey, settleApiKey } from './api-key.js';
 import { startApps } from './apps.js';
 import { build } from './build.js';
 import { importDemo } from './demo.js';
+import { showCallIns } from './demo-call-ins.js';
 import { addressOf, refusePortInUse } from './port.js';
 import { root } from './paths.js';
 import { PlainError } from './plain-error.js';
@@ -47,7 +48,10 @@ async function run(keeper, { report, host, port, dataDir }) {
     const url = addressOf(host, port);
     const apiKey = await settleApiKey(key, url);
 
-    if (services.ownsMongodb) await importDemo({ url, apiKey, report });
+    if (services.ownsMongodb) {
+      await importDemo({ url, apiKey, report });
+      await showCallIns({ url, apiKey, report });
+    }
     welcome(report, { url, apiKey, keyFile: key.file, dataDir });
     throw await firstToEnd([...services.kept, ...apps]);
   } catch (error) {

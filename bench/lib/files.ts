@@ -4,6 +4,10 @@ const ROWS = 10_000;
 export const goodFile = (description = 'Line'): string =>
   lines((row) => `+1800555${String(row).padStart(4, '0')},${description} ${row}`);
 
+/** 10,000 numbers, each right, of which the first so many are not in {@link goodFile}. */
+export const otherFile = (others: number, description: string): string =>
+  lines((row) => `+180055${row < others ? 6 : 5}${String(row).padStart(4, '0')},${description} ${row}`);
+
 /** 10,000 rows, each wrong, every code that a row can be given by itself in turn. */
 export const badFile = (): string => `${GOOD},First\n${lines((row) => BAD[row % BAD.length]?.(row) ?? '', ROWS - 1)}`;
 

@@ -1,33 +1,45 @@
 import { importQueue } from '@ctci/contracts';
 import { type NumberRules } from '@ctci/domain';
-import { ApiKeyRepository, ImportRepository, MongoCheck, PersistenceModule } from '@ctci/persistence';
+import { ApiKeyRepository, GroupRepository, ImportRepository, ImportSteps, MongoCheck } from '@ctci/persistence';
+import { PersistenceModule } from '@ctci/persistence';
 import { HealthModule, numberRules, QueueModule, Redis, redisCheck } from '@ctci/platform';
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { Authenticate } from './access/authenticate.js';
 import { Bootstrap } from './access/bootstrap.js';
+import { CallInExportController } from './call-ins/call-in-export.controller.js';
 import { CallInsController } from './call-ins/call-ins.controller.js';
 import { callInProviders } from './call-ins/call-ins.providers.js';
+import { CallInsGateway } from './call-ins/call-ins.gateway.js';
 import { CallsController } from './call-ins/calls.controller.js';
+import { CompatibleRouteController } from './call-ins/compatible-route.controller.js';
 import { type ApiConfig } from './config.js';
 import { CheckInput } from './groups/check-input.js';
 import { FindGroup } from './groups/find-group.js';
 import { GroupsController } from './groups/groups.controller.js';
+import { GroupsGateway } from './groups/groups.gateway.js';
 import { NumberExportController } from './groups/number-export.controller.js';
 import { NumberView } from './groups/number-view.js';
 import { NumbersController } from './groups/numbers.controller.js';
+import { Idempotency } from './http/idempotency.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { ProblemsController } from './http/problems.controller.js';
 import { ValidationPipe } from './http/validation.pipe.js';
 import { AcceptImport } from './imports/accept-import.js';
+import { CommitImport } from './imports/commit-import.js';
+import { CorrectImport } from './imports/correct-import.js';
 import { FindImport } from './imports/find-import.js';
 import { ImportJobs } from './imports/import-jobs.js';
 import { ImportNewsListener } from './imports/import-news.js';
+import { ImportStepsController } from './imports/import-steps.controller.js';
 import { ImportsController } from './imports/imports.controller.js';
 import { ImportsGateway } from './imports/imports.gateway.js';
 import { RejectedRowsController } from './imports/rejected-rows.controller.js';
-import { UnbuiltStepsController } from './imports/unbuilt-steps.controller.js';
+import { Acknowledge } from './sockets/acknowledge.js';
+import { AdmissionGateway } from './sockets/admission.gateway.js';
+import { NewImportsController } from './imports/new-imports.controller.js';
+import { ReadCorrections } from './imports/read-corrections.js';
 
 @Module({})
 class AppModule {}
@@ -46,21 +58,29 @@ export function appModule(config: ApiConfig): DynamicModule {
       }),
     ],
     controllers: [
+      CallInExportController,
       CallInsController,
       CallsController,
+      CompatibleRouteController,
       GroupsController,
       NumberExportController,
       NumbersController,
       ImportsController,
       ProblemsController,
       RejectedRowsController,
-      UnbuiltStepsController,
+      ImportStepsController,
+      NewImportsController,
     ],
     providers: [...edges, ...access(config), ...groups(numberRules(config)), ...imports(config), ...callIns(config)],
   };
 }
 
 const edges = [
+  Acknowledge,
+  AdmissionGateway,
+  CallInsGateway,
+  GroupsGateway,
+  Idempotency,
   { provide: APP_FILTER, useClass: ProblemFilter },
   { provide: APP_PIPE, useClass: ValidationPipe },
 ];
@@ -97,6 +117,17 @@ const imports = (config: ApiConfig) => [
   FindImport,
   ImportJobs,
   ImportsGateway,
+  ReadCorrections,
+  {
+    provide: CorrectImport,
+    inject: [ImportSteps, ReadCorrections, ImportJobs],
+    useFactory: (...parts: ConstructorParameters<typeof CorrectImport>) => new CorrectImport(...parts),
+  },
+  {
+    provide: CommitImport,
+    inject: [GroupRepository, ImportSteps, ReadCorrections, ImportJobs],
+    useFactory: (...parts: ConstructorParameters<typeof CommitImport>) => new CommitImport(...parts),
+  },
   {
     provide: AcceptImport,
     inject: [ImportRepository, ImportJobs],

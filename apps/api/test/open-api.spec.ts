@@ -18,7 +18,7 @@ interface Document {
   openapi: string;
   info: { title: string; version: string };
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, object>; securitySchemes: Record<string, object> };
+  components: { schemas: Record<string, { oneOf?: object[] }>; securitySchemes: Record<string, object> };
 }
 
 beforeAll(async () => {
@@ -45,7 +45,7 @@ describe('the OpenAPI document', () => {
 
   it.each(ALL_ENDPOINTS.map((endpoint) => [`${endpoint.method} ${endpoint.path}`, endpoint] as const))(
     'has %s with its parameters, its body, its answers and whether a key is needed',
-    (_, { method, path, summary, allow, query, body, upload, answers, problems = [] }) => {
+    (_, { method, path, summary, allow, query, body, upload, idempotent, answers, problems = [] }) => {
       const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
       const operation = document.paths[path.replace(/:(\w+)/g, '{$1}')]![method.toLowerCase()]!;
       expect(operation.summary).toBe(summary);
@@ -53,6 +53,7 @@ describe('the OpenAPI document', () => {
       expect(operation.parameters.map(({ name, in: place }) => `${place} ${name}`)).toEqual([
         ...names.map((name) => `path ${name}`),
         ...Object.keys(query?.shape ?? {}).map((name) => `query ${name}`),
+        ...(idempotent ? ['header Idempotency-Key'] : []),
       ]);
       expect(Object.keys(operation.requestBody?.content ?? {})).toEqual(upload ?? (body ? ['application/json'] : []));
       expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(Object.keys(answers)));
@@ -71,7 +72,8 @@ describe('the OpenAPI document', () => {
     expect(references.length).toBeGreaterThan(0);
     for (const reference of new Set(references)) {
       const [, name = ''] = /^#\/components\/schemas\/(\w+)$/.exec(reference) ?? [];
-      expect(document.components.schemas[name]).toMatchObject({ type: 'object' });
+      const schema = document.components.schemas[name]!;
+      for (const form of schema.oneOf ?? [schema]) expect(form).toMatchObject({ type: 'object' });
     }
     expect([...objectsIn(document)].filter((object) => '$defs' in object || '$schema' in object)).toEqual([]);
   });

@@ -148,8 +148,6 @@ describe('an upload is refused at once, and nothing is stored,', () => {
     ['as plain text', () => post(CSV, 'text/plain'), 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['as a form of text', () => post('file=x', 'application/x-www-form-urlencoded'), 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['without a content type', () => api.send('POST', path), 415, 'UNSUPPORTED_MEDIA_TYPE'],
-    ['for replacing', () => upload(CSV, '?mode=replace'), 501, 'NOT_IMPLEMENTED'],
-    ['for a dry run', () => upload(CSV, '?dryRun=true'), 501, 'NOT_IMPLEMENTED'],
   ])('%s', async (_, send, status, code) => {
     const before = await stored();
     expect(await send()).toMatchObject({ status, body: { code } });
@@ -226,16 +224,6 @@ describe('an import that waits', () => {
       expect([answer.headers.get('etag'), answer.headers.get('retry-after')]).toEqual(['"1"', '1']);
     }
     expect((await api.get(at, { 'if-none-match': '"0"' })).status).toBe(200);
-  });
-
-  it('has steps that are not built yet', async () => {
-    const { body } = await upload(CSV);
-    for (const step of ['corrections', 'commit', 'cancel', 'undo']) {
-      const refusal = await api.send('POST', `/api/v1/imports/${body.id}/${step}`, {});
-      expect(refusal).toMatchObject({ status: 501, body: { code: 'NOT_IMPLEMENTED' } });
-      const nothing = await api.send('POST', `/api/v1/imports/${'0'.repeat(24)}/${step}`);
-      expect(nothing).toMatchObject({ status: 404, body: { code: 'IMPORT_NOT_FOUND' } });
-    }
   });
 
   it.each(['', '/errors', '/rejected.csv'])('is not found by another id: %s', async (part) => {

@@ -1,5 +1,13 @@
-import { expiryQueue, type ImportJob, importQueue } from '@ctci/contracts';
-import { CallInEnds, Draining, ImportRepository, MongoCheck, PersistenceModule, Retention } from '@ctci/persistence';
+import { expiryQueue, importQueue } from '@ctci/contracts';
+import {
+  CallInEnds,
+  Draining,
+  ImportRepository,
+  ImportSteps,
+  MongoCheck,
+  PersistenceModule,
+  Retention,
+} from '@ctci/persistence';
 import { HealthModule, QueueModule, Redis, redisCheck } from '@ctci/platform';
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -38,9 +46,8 @@ export function appModule(config: ExpiryWorkerConfig): DynamicModule {
       { provide: ExpireCallIns, inject: [CallInEnds], useFactory: (ends: CallInEnds) => new ExpireCallIns(ends) },
       {
         provide: FinishLeftovers,
-        inject: [ImportRepository, Draining, getQueueToken(importQueue.name)],
-        useFactory: (imports: ImportRepository, draining: Draining, jobs: Queue<ImportJob>) =>
-          new FinishLeftovers(imports, draining, jobs),
+        inject: [ImportRepository, ImportSteps, Draining, getQueueToken(importQueue.name)],
+        useFactory: (...parts: ConstructorParameters<typeof FinishLeftovers>) => new FinishLeftovers(...parts),
       },
     ],
   };

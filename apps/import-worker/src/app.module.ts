@@ -47,9 +47,8 @@ export function appModule(config: ImportWorkerConfig): DynamicModule {
       },
       {
         provide: RunImport,
-        inject: [ImportRepository, ImportRuns, ValidateFile, ImportCommits],
-        useFactory: (imports: ImportRepository, runs: ImportRuns, validateFile: ValidateFile, commits: ImportCommits) =>
-          new RunImport(imports, runs, validateFile, commits),
+        inject: [ImportRepository, ImportRuns, ValidateFile, ImportCommits, Draining],
+        useFactory: (...parts: ConstructorParameters<typeof RunImport>) => new RunImport(...parts),
       },
     ],
   };

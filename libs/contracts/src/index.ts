@@ -1,7 +1,9 @@
 export * from './http/all-endpoints.js';
 export * from './http/call-ins.js';
+export * from './http/compatible-route.js';
 export * from './http/endpoint.js';
 export * from './http/groups.js';
+export * from './http/import-steps.js';
 export * from './http/imports.js';
 export * from './http/numbers.js';
 export * from './http/page.js';
@@ -9,5 +11,6 @@ export * from './http/problem.js';
 export * from './http/service.js';
 export * from './queues/expiry-queue.js';
 export * from './queues/import-queue.js';
+export * from './socket/call-in-socket.js';
 export * from './socket/import-socket.js';
 export * from './socket/socket-message.js';

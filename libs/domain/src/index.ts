@@ -24,14 +24,27 @@ export * from './call-in/survey-call-ins.js';
 export * from './call-in/trunk-number.js';
 export * from './call-in/user-data.js';
 
+export * from './import/accept-suggestions.js';
 export * from './import/check-rows.js';
+export * from './import/corrections.js';
 export * from './import/csv-line.js';
+export * from './import/decide-import.js';
 export * from './import/import.js';
 export * from './import/inspect-upload.js';
 export * from './import/read-csv.js';
 export * from './import/row-error.js';
-export { findingMessage, numberDraining, numberTaken, poolFull, type RowPlace } from './import/row-messages.js';
+export {
+  findingMessage,
+  numberDraining,
+  numberTaken,
+  numberWarning,
+  poolFull,
+  type RowPlace,
+} from './import/row-messages.js';
 export * from './import/write-csv.js';
+export { protect } from './import/protect-cell.js';
+export * from './import/import-effect.js';
 export * from './import/import-plan.js';
 export * from './import/import-steps.js';
+export * from './import/plan-undo.js';
 export * from './import/read-rows.js';

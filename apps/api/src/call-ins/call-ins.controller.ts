@@ -12,14 +12,16 @@ import { CallInEnds, Records } from '@ctci/persistence';
 import { Body, Controller, Param, Query, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { callerOf } from '../access/principal.js';
-import { fromCursor, toPage } from '../http/page.js';
+import { fromCursor } from '../http/page.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
+import { callInPage } from './call-in-page.js';
 import { seesPersonal, viewCallIn, viewCreated } from './call-in-view.js';
 import { CreateCallIn } from './create-call-in.js';
+import { notCreated } from './not-created.js';
 import { ReadNewCallIn } from './read-new-call-in.js';
 import { RecordFilter } from './record-filter.js';
-import { positionOf, RecordPosition, toPosition } from './record-position.js';
+import { RecordPosition, toPosition } from './record-position.js';
 
 /** Numbers handed out, and the records of it. */
 @Controller()
@@ -38,16 +40,8 @@ export class CallInsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CreatedCallIn> {
-    const created = await this.createCallIn.execute(this.readNew.execute(body, callerOf(request).name));
-    if (!created.ok) {
-      const { code, ...rest } = created.error;
-      throw new ProblemError(
-        code,
-        undefined,
-        undefined,
-        'retryAfterSeconds' in rest ? rest.retryAfterSeconds : undefined,
-      );
-    }
+    const created = await this.createCallIn.execute(this.readNew.execute(body, callerOf(request).name, true));
+    if (!created.ok) throw notCreated(created.error);
     void reply.header('location', getCallIn.path.replace(':callInId', created.value._id));
     return viewCreated(created.value);
   }
@@ -57,14 +51,10 @@ export class CallInsController {
     @Query({ schema: CallInsQuery }) { limit, cursor, ...asked }: CallInsQuery,
     @Req() request: FastifyRequest,
   ) {
-    const isPersonal = seesPersonal(callerOf(request));
     const after = toPosition(fromCursor(RecordPosition, cursor));
     const filter = await this.filter.ofCallIns(asked);
     const callIns = filter ? await this.records.list({ ...filter, after, limit: limit + 1 }) : [];
-    return toPage(callIns, limit, {
-      positionOf: ({ createdAt, _id }) => positionOf(createdAt, _id),
-      view: (callIn) => viewCallIn(callIn, isPersonal),
-    });
+    return callInPage(callIns, limit, seesPersonal(callerOf(request)));
   }
 
   @Route(getCallIn)

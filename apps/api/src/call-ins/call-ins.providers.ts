@@ -13,6 +13,7 @@ import { type Provider } from '@nestjs/common';
 import { CreateCallIn } from './create-call-in.js';
 import { HandOut } from './hand-out.js';
 import { MatchCall } from './match-call.js';
+import { MayStand } from './may-stand.js';
 import { Offers } from './offers.js';
 import { ReadNewCallIn } from './read-new-call-in.js';
 import { RecordFilter } from './record-filter.js';
@@ -48,10 +49,15 @@ export const callInProviders = ({ numbers, guesses, codeSpacePercent }: CallInRu
       new Offers(new UniqueOffers(pool, leases, sift), new SharedOffers(pool, sift)),
   },
   {
+    provide: MayStand,
+    inject: [PoolNumbers, GroupRepository, LeaseRepository, CallInRepository],
+    useFactory: (...parts: ConstructorParameters<typeof MayStand>) => new MayStand(...parts),
+  },
+  {
     provide: HandOut,
-    inject: [CallInRepository, LeaseRepository, PoolNumbers, CallInEnds],
-    useFactory: (...repositories: [CallInRepository, LeaseRepository, PoolNumbers, CallInEnds]) =>
-      new HandOut(...repositories, codeSpacePercent),
+    inject: [CallInRepository, LeaseRepository, CallInEnds, MayStand],
+    useFactory: (...parts: [CallInRepository, LeaseRepository, CallInEnds, MayStand]) =>
+      new HandOut(...parts, codeSpacePercent),
   },
   {
     provide: CreateCallIn,

@@ -35,6 +35,9 @@ export type NotCreated =
   | { readonly code: 'GROUP_NOT_FOUND' | 'GROUP_DELETING' | 'GROUP_DRAFT' }
   | { readonly code: 'TOO_MANY_LIVE_CALL_INS' | 'POOL_EXHAUSTED'; readonly retryAfterSeconds: number };
 
+/** `LOOK_AGAIN`: the group, or what its caller has, is not what it was when this began. */
+type Made = Result<CallInDocument, NotCreated> | 'LOOK_AGAIN';
+
 /** Hands out a number of a group, judged by the settings that the group has at this moment. */
 export class CreateCallIn {
   constructor(
@@ -45,36 +48,36 @@ export class CreateCallIn {
     private readonly nextFree: NextFree,
   ) {}
 
-  async execute({ groupName, ...request }: CallInRequest): Promise<Result<CallInDocument, NotCreated>> {
+  async execute(request: CallInRequest): Promise<Result<CallInDocument, NotCreated>> {
+    for (let look = 0; look < LOOKS_MAX; look += 1) {
+      const made = await this.fromGroup(request);
+      if (made !== 'LOOK_AGAIN') return made;
+    }
+    return err({ code: 'POOL_EXHAUSTED', retryAfterSeconds: 1 });
+  }
+
+  private async fromGroup({ groupName, ...request }: CallInRequest): Promise<Made> {
     const name = parseGroupName(groupName);
     const group = name.ok ? await this.groups.byName(name.value) : null;
     if (!group) return err({ code: 'GROUP_NOT_FOUND' });
     if (group.deletingSince) return err({ code: 'GROUP_DELETING' });
     if (group.poolSize === 0) return err({ code: 'GROUP_DRAFT' });
 
-    const draft = { ...request, groupId: group._id, groupName: group.name };
-    for (;;) {
-      const placed = await this.withPlace(draft, group);
-      if (!placed.ok) return placed;
-      const made = await this.fromPool(placed.value, group);
-      if (made !== 'PLACE_TAKEN') return made;
-    }
+    const placed = await this.withPlace({ ...request, groupId: group._id, groupName: group.name }, group);
+    return placed.ok ? this.fromPool(placed.value, group) : placed;
   }
 
-  private async fromPool(
-    draft: CallInDraft,
-    group: GroupDocument,
-  ): Promise<Result<CallInDocument, NotCreated> | 'PLACE_TAKEN'> {
+  private async fromPool(draft: CallInDraft, group: GroupDocument): Promise<Made> {
     const { terms, overflow } = planCallIn(group.settings);
     for await (const dnis of this.offers.of(group, terms)) {
       const made = await this.handOut.execute(dnis, terms, draft);
       if (made.ok) return made;
-      if (made.error.code === 'PLACE_TAKEN') return 'PLACE_TAKEN';
+      if (made.error.code === 'LOOK_AGAIN') return 'LOOK_AGAIN';
     }
     if (overflow) {
       const made = await this.handOut.execute(overflow.number, overflow.terms, draft);
       if (made.ok) return made;
-      if (made.error.code === 'PLACE_TAKEN') return 'PLACE_TAKEN';
+      if (made.error.code === 'LOOK_AGAIN') return 'LOOK_AGAIN';
     }
     return err({ code: 'POOL_EXHAUSTED', retryAfterSeconds: await this.untilNextFree(group, terms) });
   }
@@ -102,3 +105,6 @@ export class CreateCallIn {
     return err({ code: 'TOO_MANY_LIVE_CALL_INS', retryAfterSeconds: Math.min(...seconds) });
   }
 }
+
+/** Settings that change this often within one request are somebody's mistake. */
+const LOOKS_MAX = 100;

@@ -7,16 +7,19 @@ import {
   type LeaseRepository,
   type NewCallIn,
   type NotMade,
-  type PoolNumbers,
 } from '@ctci/persistence';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { type MayStand } from './may-stand.js';
 
 /** A call-in but for its number and what comes with that. */
 export type CallInDraft = Omit<NewCallIn, '_id' | 'dnis' | 'kind' | 'accessCode' | 'accessCodeLength'>;
 
 export interface NotHandedOut {
-  /** `NEXT_NUMBER`: this one cannot be had. `PLACE_TAKEN`: the caller has got another call-in meanwhile. */
-  readonly code: 'NEXT_NUMBER' | 'PLACE_TAKEN';
+  /**
+   * `NEXT_NUMBER`: this one cannot be had. `LOOK_AGAIN`: the group has got other settings meanwhile, or the caller
+   * another call-in.
+   */
+  readonly code: 'NEXT_NUMBER' | 'LOOK_AGAIN';
 }
 
 /**
@@ -28,8 +31,8 @@ export class HandOut {
   constructor(
     private readonly callIns: CallInRepository,
     private readonly leases: LeaseRepository,
-    private readonly numbers: PoolNumbers,
     private readonly ends: CallInEnds,
+    private readonly mayStand: MayStand,
     private readonly codeSpacePercent: number,
   ) {}
 
@@ -41,13 +44,13 @@ export class HandOut {
     if (!life) return NEXT_NUMBER;
 
     const made = await this.make({ ...draft, _id, dnis, kind, accessCodeLength }, life);
-    if (made.ok && (await this.mayStand(made.value))) return made;
+    const verdict = made.ok ? await this.mayStand.execute(made.value) : refusalOf(made.error);
+    if (made.ok && verdict === 'STANDS') return made;
 
     if (made.ok) await this.callIns.withdraw(_id);
     if (kind === 'unique') await this.leases.giveBack(dnis, _id);
-    if (made.ok || made.error.code === 'CODE_TAKEN') return NEXT_NUMBER;
-    await this.expireOf(draft);
-    return err({ code: 'PLACE_TAKEN' });
+    if (!made.ok && made.error.code === 'PLACE_TAKEN') await this.expireOf(draft);
+    return verdict === 'LOOK_AGAIN' ? LOOK_AGAIN : NEXT_NUMBER;
   }
 
   private async take(
@@ -73,7 +76,7 @@ export class HandOut {
 
   /** Places that nobody can use any more make way, in case no worker does. */
   private async expireOf({ caller, groupId }: CallInDraft): Promise<void> {
-    await this.ends.expire({ caller, groupId });
+    if (caller !== null) await this.ends.expireOf(caller, groupId);
   }
 
   private async isFull(dnis: Dnis, accessCodeLength: number | null): Promise<boolean> {
@@ -81,19 +84,12 @@ export class HandOut {
     const codes = await this.callIns.countCodes([dnis], accessCodeLength);
     return isCodeSpaceFull(codes.get(dnis) ?? 0, accessCodeLength, this.codeSpacePercent);
   }
-
-  /** Its number is still the group's to hand out; one that is held uniquely has no other call-in on it. */
-  private async mayStand({ _id, dnis, groupId, kind }: CallInDocument): Promise<boolean> {
-    if (kind === 'overflow') return this.numbers.isOverflowOf(groupId, dnis);
-    const [offerable, isShared] = await Promise.all([
-      this.numbers.offerableAmong(groupId, [dnis]),
-      kind === 'unique' ? this.callIns.isLivedOnBeside(dnis, _id) : this.leases.isHeld(dnis),
-    ]);
-    return offerable.has(dnis) && !isShared;
-  }
 }
 
+const refusalOf = ({ code }: NotMade): NotHandedOut['code'] => (code === 'CODE_TAKEN' ? 'NEXT_NUMBER' : 'LOOK_AGAIN');
+
 const NEXT_NUMBER = err({ code: 'NEXT_NUMBER' } as const);
+const LOOK_AGAIN = err({ code: 'LOOK_AGAIN' } as const);
 
 /** One draw in ten meets a code that is taken, at worst. */
 const DRAWS_MAX = 32;

@@ -3,13 +3,19 @@ import { type NumberRules, parseUserData, readTrunkNumber } from '@ctci/domain';
 import { invalid } from '../http/problem-error.js';
 import { type CallInRequest } from './create-call-in.js';
 
-/** What a client asks for in a request of our own API, its caller's number and its data read. */
+/** What a client asks for, its caller's number and its data read. */
 export class ReadNewCallIn {
   constructor(private readonly rules: NumberRules) {}
 
-  /** @throws ProblemError where the user data breaks a rule; a number that cannot be read counts as not given */
-  execute({ groupName, fromPhoneNumber, userData, callbackServiceId }: NewCallIn, createdBy: string): CallInRequest {
-    const data = userData === undefined || userData === null ? null : parseUserData(userData, true);
+  /**
+   * A number that cannot be read counts as not given.
+   *
+   * @param strict as {@link parseUserData} has it: false for the compatible route
+   * @throws ProblemError where the user data breaks a rule
+   */
+  execute(asked: NewCallIn, createdBy: string, strict: boolean): CallInRequest {
+    const { groupName, fromPhoneNumber, userData, callbackServiceId } = asked;
+    const data = userData === undefined || userData === null ? null : parseUserData(userData, strict);
     if (data && !data.ok) {
       throw invalid(
         data.error.map(({ path, ...rest }) => ({ path: ['userData', path].filter(Boolean).join('.'), ...rest })),

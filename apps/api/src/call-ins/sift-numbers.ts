@@ -7,8 +7,6 @@ import {
   type PoolNumbers,
 } from '@ctci/persistence';
 
-type GroupId = GroupDocument['_id'];
-
 /** Numbers that can be handed out; those under guessing are handed out last. */
 export interface Sifted {
   readonly good: Dnis[];
@@ -26,11 +24,12 @@ export class SiftNumbers {
   ) {}
 
   /** @param free numbers that nobody holds; those that have left the pool lose their leases */
-  async forUnique(groupId: GroupId, free: readonly Dnis[]): Promise<Sifted> {
+  async forUnique({ _id: groupId, uniqueSince }: GroupDocument, free: readonly Dnis[]): Promise<Sifted> {
     if (free.length === 0) return NONE;
+    const mayBeShared = uniqueSince && Date.now() - uniqueSince.getTime() < SHARED_MAX_MS;
     const [offerable, living] = await Promise.all([
       this.numbers.offerableAmong(groupId, free),
-      this.callIns.livingOn(free),
+      mayBeShared ? this.callIns.livingOn(free) : new Set(),
     ]);
     const gone = free.filter((dnis) => !offerable.has(dnis));
     if (gone.length > 0) await this.leases.forget(groupId, gone);
@@ -54,3 +53,6 @@ export class SiftNumbers {
 }
 
 const NONE: Sifted = { good: [], guessed: [] };
+
+/** Shared call-ins of before the switch live half an hour at most; the rest is for clocks that differ. */
+const SHARED_MAX_MS = 3 * 3_600_000;

@@ -94,7 +94,7 @@ export class UniqueOffers {
     const guessed: Dnis[] = [];
     for (let skip = 0; ; skip += SLICE) {
       const free = await this.leases.longestFree(group._id, skip, SLICE);
-      const sifted = await this.sift.forUnique(group._id, free);
+      const sifted = await this.sift.forUnique(group, free);
       guessed.push(...sifted.guessed);
       if (sifted.good.length > 0) return untriedLast(shuffle(sifted.good), tried);
       if (free.length < SLICE) return shuffle(guessed);

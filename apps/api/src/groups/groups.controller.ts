@@ -11,10 +11,11 @@ import {
 } from '@ctci/contracts';
 import { parseGroupName, POOL_MAX } from '@ctci/domain';
 import { type GroupDocument, GroupRepository, NumberStates } from '@ctci/persistence';
-import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
-import { type FastifyReply } from 'fastify';
+import { Body, Controller, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { requireMatch } from '../http/etag.js';
+import { Idempotency, type IdempotentAnswer } from '../http/idempotency.js';
 import { fromCursor, toPage } from '../http/page.js';
 import { invalid, ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
@@ -31,21 +32,24 @@ export class GroupsController {
     private readonly numbers: NumberStates,
     private readonly find: FindGroup,
     private readonly check: CheckInput,
+    private readonly idempotency: Idempotency,
   ) {}
 
   @Route(createGroup)
   async create(
     @Body({ schema: NewGroup }) body: NewGroup,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Group> {
-    if (body.numbers && body.numbers.length > POOL_MAX) throw new ProblemError('POOL_FULL');
-    const group = this.check.group(body);
-    if (!group.ok) throw invalid(group.error);
+    return this.idempotency.once({ request, reply }, body, async (keep) => {
+      if (body.numbers && body.numbers.length > POOL_MAX) throw new ProblemError('POOL_FULL');
+      const group = this.check.group(body);
+      if (!group.ok) throw invalid(group.error);
 
-    const created = await this.groups.create(group.value);
-    if (!created.ok) throw refusal(created.error);
-    void reply.header('location', `${createGroup.path}/${created.value._id.toHexString()}`);
-    return this.tagged(created.value, reply);
+      const created = await this.groups.create(group.value, keep(createdAnswer));
+      if (!created.ok) throw refusal(created.error);
+      return createdAnswer(created.value);
+    });
   }
 
   @Route(listGroups)
@@ -108,6 +112,12 @@ export class GroupsController {
     const inUse = await this.numbers.inUse([group._id]);
     return viewGroup(group, inUse.get(group._id.toHexString()) ?? 0);
   }
+}
+
+/** Nothing has been handed out of it yet. */
+function createdAnswer(group: GroupDocument): IdempotentAnswer<Group> {
+  const location = `${createGroup.path}/${group._id.toHexString()}`;
+  return { headers: { location, etag: groupEtag(group) }, body: viewGroup(group, 0) };
 }
 
 const Position = z.strictObject({ nameKey: z.string() });

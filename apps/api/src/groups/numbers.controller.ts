@@ -10,11 +10,12 @@ import {
   type PoolNumber,
 } from '@ctci/contracts';
 import { asDnis } from '@ctci/domain';
-import { type NumberDocument, NumberRepository, NumberStates } from '@ctci/persistence';
-import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
-import { type FastifyReply } from 'fastify';
+import { type NumberDocument, type NumberInState, NumberRepository, NumberStates } from '@ctci/persistence';
+import { Body, Controller, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { requireMatch } from '../http/etag.js';
+import { Idempotency, type IdempotentAnswer } from '../http/idempotency.js';
 import { fromCursor, toPage } from '../http/page.js';
 import { invalid, ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
@@ -32,6 +33,7 @@ export class NumbersController {
     private readonly find: FindGroup,
     private readonly check: CheckInput,
     private readonly view: NumberView,
+    private readonly idempotency: Idempotency,
   ) {}
 
   @Route(listNumbers)
@@ -50,17 +52,21 @@ export class NumbersController {
   async add(
     @Param('groupId') groupId: string,
     @Body({ schema: NewNumber }) body: NewNumber,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PoolNumber> {
-    await this.find.byId(groupId);
-    const checked = this.check.number(body);
-    if (!checked.ok) throw invalid(checked.error);
+    return this.idempotency.once({ request, reply }, body, async (keep) => {
+      await this.find.byId(groupId);
+      const checked = this.check.number(body);
+      if (!checked.ok) throw invalid(checked.error);
 
-    const added = await this.numbers.add(groupId, checked.value);
-    if (!added.ok) throw refusal(added.error);
-    const { dnis, description } = checked.value;
-    void reply.header('location', `${addNumber.path.replace(':groupId', groupId)}/${dnis}`);
-    return this.tagged({ _id: dnis, description }, reply);
+      const { dnis: _id, description } = checked.value;
+      const shown = await this.shown({ _id, description });
+      const answerOf = () => this.addedAnswer(groupId, shown);
+      const added = await this.numbers.add(groupId, checked.value, keep(answerOf));
+      if (!added.ok) throw refusal(added.error);
+      return answerOf();
+    });
   }
 
   @Route(getNumber)
@@ -109,6 +115,11 @@ export class NumbersController {
     }
   }
 
+  private addedAnswer(groupId: string, number: NumberInState): IdempotentAnswer<PoolNumber> {
+    const location = `${addNumber.path.replace(':groupId', groupId)}/${number._id}`;
+    return { headers: { location, etag: this.view.etag(number) }, body: this.view.of(number) };
+  }
+
   /** A draining number is gone to whoever would change it. */
   private async found(groupId: string, text: string): Promise<NumberDocument> {
     await this.find.byId(groupId);
@@ -118,10 +129,15 @@ export class NumbersController {
     return number;
   }
 
-  private async tagged(number: NumberDocument, reply: FastifyReply): Promise<PoolNumber> {
+  /** One that comes back into its pool may still be held. */
+  private async shown(number: NumberDocument): Promise<NumberInState> {
     const [shown] = await this.states.withStates([number]);
     if (!shown) throw new Error('no state');
-    return this.view.tagged(shown, reply);
+    return shown;
+  }
+
+  private async tagged(number: NumberDocument, reply: FastifyReply): Promise<PoolNumber> {
+    return this.view.tagged(await this.shown(number), reply);
   }
 }
 

@@ -1,4 +1,12 @@
-import { type Answer, type Endpoint, Problem, type ProblemCode, PROBLEMS } from '@ctci/contracts';
+import {
+  type Answer,
+  type Endpoint,
+  httpStatusOf,
+  Problem,
+  type ProblemCode,
+  PROBLEMS,
+  statusCodeOf,
+} from '@ctci/contracts';
 import { z } from 'zod';
 
 type Json = Record<string, unknown>;
@@ -27,15 +35,19 @@ export function openApi(endpoints: readonly Endpoint[]): Json {
 }
 
 function operation(endpoint: Endpoint): Json {
-  const { summary, allow, params, query, answers, problems = [] } = endpoint;
+  const { summary, allow, params, query, answers, idempotent } = endpoint;
   return {
     summary,
     ...(allow === 'public' ? { security: [] } : { security: [{ apiKey: [] }], 'x-scope': allow }),
-    parameters: [...parameters(params, 'path'), ...parameters(query, 'query')],
+    parameters: [
+      ...parameters(params, 'path'),
+      ...parameters(query, 'query'),
+      ...(idempotent ? [IDEMPOTENCY_KEY] : []),
+    ],
     ...requestBody(endpoint),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, response(answer)])),
-      ...refusals(allow === 'public' ? problems : [...EVERYWHERE, ...problems]),
+      ...refusals(endpoint),
     },
   };
 }
@@ -56,7 +68,8 @@ function requestBody({ body, upload }: Endpoint): Json {
     return { requestBody: { required: true, content } };
   }
   if (!body) return {};
-  return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } } };
+  const required = !body.safeParse(undefined).success;
+  return { requestBody: { required, content: { 'application/json': { schema: schemaOf(body, 'input') } } } };
 }
 
 function response({ description, schema, contentType }: Answer): Json {
@@ -65,13 +78,29 @@ function response({ description, schema, contentType }: Answer): Json {
 }
 
 /** One response for each status, which names the codes it may carry. */
-function refusals(codes: readonly ProblemCode[]): Json {
-  const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code][0]);
-  const problem = { 'application/problem+json': { schema: schemaOf(Problem, 'output') } };
+function refusals({ allow, problems = [], refusal, idempotent }: Endpoint): Json {
+  const own = [...problems, ...(idempotent ? KEY_PROBLEMS : [])];
+  const codes = allow === 'public' ? own : [...EVERYWHERE, ...own];
+  const byStatus = Map.groupBy(codes, (code) => (refusal ? httpStatusOf(statusCodeOf(code)) : PROBLEMS[code][0]));
+  const content = refusal
+    ? { 'application/json': { schema: schemaOf(refusal, 'output') } }
+    : { 'application/problem+json': { schema: schemaOf(Problem, 'output') } };
   return Object.fromEntries(
-    [...byStatus].map(([status, listed]) => [status, { description: listed.join(', '), content: problem }]),
+    [...byStatus].map(([status, listed]) => {
+      const names = listed.map((code) => (refusal ? `${statusCodeOf(code)} ${code}` : code));
+      return [status, { description: names.join(', '), content }];
+    }),
   );
 }
+
+const IDEMPOTENCY_KEY: Json = {
+  ...{ name: 'Idempotency-Key', in: 'header', required: false },
+  description:
+    'Sent again with the same body within 24 hours, the request has no second effect and gets the first answer.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
+
+const KEY_PROBLEMS: readonly ProblemCode[] = ['IDEMPOTENCY_KEY_RUNNING', 'IDEMPOTENCY_KEY_REUSED'];
 
 /** What any request may be refused with. */
 const EVERYWHERE: readonly ProblemCode[] = [

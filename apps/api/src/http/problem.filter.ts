@@ -11,6 +11,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const problem = toProblemError(thrown);
     if (problem.code === 'INTERNAL_ERROR') this.logger.error(thrown);
+    if (problem.code === 'DATABASE_UNAVAILABLE') this.logger.warn(`MongoDB: ${(thrown as Error).message}`);
     sendProblem(problem, http.getRequest(), http.getResponse());
   }
 }

@@ -63,6 +63,15 @@ describe('what watchers are told', () => {
     expect(events.at(-1)?.message).toMatchObject({ import: { status: 'needs_correction', seq: 6 } });
   });
 
+  it('is the whole import once it has been undone', () => {
+    const undoneAt = new Date(0);
+    const undone = { ...aDocument(6, 'completed'), undoneAt };
+    const events = eventsOf(told(5, 'completed'), undone);
+    expect(named(events)).toEqual(['6 import:changed']);
+    expect(events[0]?.message).toMatchObject({ import: { undoneAt: '1970-01-01T00:00:00.000Z' } });
+    expect(eventsOf({ ...told(6, 'completed'), undoneAt }, undone)).toEqual([]);
+  });
+
   it('is one event for a new round, whatever was missed of the one before', () => {
     expect(named(eventsOf(told(3), aDocument(9, 'validating', 2)))).toEqual(['9 import:changed']);
     expect(named(eventsOf(told(1, 'queued', 0), aDocument(2, 'validating', 1)))).toEqual(['2 import:changed']);

@@ -10,12 +10,12 @@ export type Emit = <Event extends keyof ImportEvents>(
 ) => void;
 
 /** How far the watchers of an import have been told. */
-export type Told = Pick<ImportDocument, 'seq' | 'round' | 'status'>;
+export type Told = Pick<ImportDocument, 'seq' | 'round' | 'status' | 'undoneAt'>;
 
 /**
  * Tells what lies between the last thing told and the import as it is now. In the same round every `seq` becomes an
  * event: a batch of row errors where it numbered one, else the progress, which only ever shows the newest; the last is
- * the whole import where its status has changed. A new round is told as a whole.
+ * the whole import where its status has changed or it was undone. A new round is told as a whole.
  *
  * @param batches row errors that came after `told.seq`, up to the import's own
  */
@@ -28,7 +28,8 @@ export function tellSince(
   const { round, correlationId, progress, counts } = document;
   const importId = document._id.toHexString();
   const errorsAt = new Map(batches.map((batch) => [batch.seq, batch.rowErrors]));
-  const hasChanged = round !== told.round || document.status !== told.status;
+  const isUndone = document.undoneAt !== undefined && told.undoneAt === undefined;
+  const hasChanged = round !== told.round || document.status !== told.status || isUndone;
 
   for (let seq = round === told.round ? told.seq + 1 : document.seq; seq <= document.seq; seq += 1) {
     const event = { importId, round, seq, correlationId };

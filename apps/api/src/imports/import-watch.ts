@@ -20,11 +20,11 @@ export class ImportWatch {
    *
    * @returns false when its watchers have been told more than this already
    */
-  follow({ _id, seq, round, status }: ImportDocument): boolean {
-    const importId = _id.toHexString();
+  follow(document: ImportDocument): boolean {
+    const importId = document._id.toHexString();
     const told = this.told.get(importId);
-    if (!told) this.told.set(importId, { seq, round, status });
-    return !told || told.seq <= seq;
+    if (!told) this.told.set(importId, toldOf(document));
+    return !told || told.seq <= document.seq;
   }
 
   /** Looks at all followed imports that have changed, and forgets those that nobody watches any more. */
@@ -57,6 +57,11 @@ export class ImportWatch {
 
     const isSameRound = document.round === told.round;
     tellSince(told, document, isSameRound ? await this.rowErrors.since(document, told.seq) : [], this.emit);
-    Object.assign(told, { seq: document.seq, round: document.round, status: document.status });
+    Object.assign(told, toldOf(document));
   }
 }
+
+const toldOf = ({ seq, round, status, undoneAt }: ImportDocument): Told => ({
+  ...{ seq, round, status },
+  ...(undoneAt && { undoneAt }),
+});

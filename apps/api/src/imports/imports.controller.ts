@@ -2,57 +2,30 @@ import {
   getImport,
   Id,
   type Import,
-  ImportOptions,
   ImportsQuery,
   listImports,
   listRowErrors,
   type RowErrorPage,
   RowErrorsQuery,
-  startImport,
 } from '@ctci/contracts';
 import { ImportRepository, RowErrorRepository } from '@ctci/persistence';
-import { Controller, Headers, Param, Query, Req, Res } from '@nestjs/common';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { Controller, Headers, Param, Query, Res } from '@nestjs/common';
+import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { FindGroup } from '../groups/find-group.js';
 import { namesEtag } from '../http/etag.js';
 import { cursorUnknown, fromCursor, toCursor, toPage } from '../http/page.js';
-import { ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
-import { AcceptImport } from './accept-import.js';
 import { FindImport } from './find-import.js';
-import { retryAfterSeconds, viewImport } from './import-view.js';
-import { receiveFile } from './receive-file.js';
+import { importEtag, retryAfterSeconds, viewImport } from './import-view.js';
 
-/** Takes files in, and tells how their imports stand. */
+/** Tells how imports stand. */
 @Controller()
 export class ImportsController {
   constructor(
-    private readonly acceptImport: AcceptImport,
     private readonly imports: ImportRepository,
     private readonly rowErrors: RowErrorRepository,
-    private readonly findGroup: FindGroup,
     private readonly findImport: FindImport,
   ) {}
-
-  @Route(startImport)
-  async start(
-    @Param('groupId') groupId: string,
-    @Query({ schema: ImportOptions }) options: ImportOptions,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Import> {
-    const group = await this.findGroup.byId(groupId);
-    const file = await receiveFile(request);
-    const createdBy = request.principal?.name ?? '';
-    const accepted = await this.acceptImport.execute({ group, file, options, createdBy, correlationId: request.id });
-    if (!accepted.ok)
-      throw new ProblemError(accepted.error.code, 'message' in accepted.error ? accepted.error.message : undefined);
-
-    const view = viewImport(accepted.value);
-    void reply.header('location', getImport.path.replace(':importId', view.id)).header('retry-after', '1');
-    return view;
-  }
 
   @Route(listImports)
   async list(@Query({ schema: ImportsQuery }) { limit, cursor, groupId, status }: ImportsQuery) {
@@ -68,7 +41,7 @@ export class ImportsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Import | undefined> {
     const document = await this.findImport.byId(importId);
-    const etag = `"${document.seq}"`;
+    const etag = importEtag(document);
     const retryAfter = retryAfterSeconds(document);
     void reply.header('etag', etag);
     if (retryAfter !== null) void reply.header('retry-after', String(retryAfter));

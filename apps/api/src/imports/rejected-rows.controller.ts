@@ -1,5 +1,5 @@
 import { exportRejected } from '@ctci/contracts';
-import { readRows, rejectedCsv, type RowError } from '@ctci/domain';
+import { correctedRows, type Corrections, readRows, rejectedCsv, type RowError } from '@ctci/domain';
 import { ImportRepository, RowErrorRepository } from '@ctci/persistence';
 import { Controller, Param, Res } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
@@ -21,14 +21,17 @@ export class RejectedRowsController {
     const document = await this.findImport.byId(importId);
     const { items } = await this.rowErrors.list(document, { severity: 'error', limit: Infinity });
     const text = (await this.imports.fileText(document.fileSha256)) ?? '';
-    return sendCsv(reply, `rejected-${document.fileName}`, rejectedCsv(rejectedRows(text, items)));
+    const corrections = await this.imports.corrections(importId);
+    return sendCsv(reply, `rejected-${document.fileName}`, rejectedCsv(rejectedRows(text, corrections, items)));
   }
 }
 
-function rejectedRows(text: string, errors: readonly RowError[]) {
-  const rows = readRows(text);
+/** Rows as they count, mended ones as they were mended. */
+function rejectedRows(text: string, corrections: Corrections, errors: readonly RowError[]) {
+  const file = readRows(text);
   const byLine = Map.groupBy(errors, ({ line }) => line);
-  return [...(rows.ok ? rows.value : [])].flatMap((row) => {
+  return [...correctedRows(file.ok ? file.value : [], corrections)].flatMap((row) => {
+    if (row.kind === 'discarded') return [{ row: row.row, because: DISCARDED }];
     const because = byLine
       .get(row.line)
       ?.map(({ message }) => message)
@@ -36,3 +39,5 @@ function rejectedRows(text: string, errors: readonly RowError[]) {
     return because === undefined ? [] : [{ row, because }];
   });
 }
+
+const DISCARDED = 'Somebody has discarded this row.';

@@ -1,4 +1,13 @@
-import { ALL_ENDPOINTS, type Endpoint, Problem, PROBLEMS } from '@ctci/contracts';
+import {
+  ALL_ENDPOINTS,
+  COMPATIBLE_BASE,
+  CompatibleRefusal,
+  type Endpoint,
+  httpStatusOf,
+  Problem,
+  PROBLEMS,
+  STATUS_CODES,
+} from '@ctci/contracts';
 import { type Answer, ApiClient } from '@ctci/testing';
 import { z } from 'zod';
 import { openApi } from '../../src/http/open-api.js';
@@ -35,7 +44,10 @@ export const fieldsOf = ({ body }: { readonly body: Refusal }) =>
 export function checkAnswer(method: string, path: string, answer: Answer<unknown>): void {
   const endpoint = endpointOf(method, path);
   const declared = endpoint?.answers[answer.status];
-  if (answer.status >= 400 && !declared) checkProblem(endpoint, answer);
+  if (answer.status >= 400 && !declared) {
+    const check = path.startsWith(`${COMPATIBLE_BASE}/`) ? checkEnvelope : checkProblem;
+    check(endpoint, answer);
+  }
   if (!endpoint || !declared) {
     require(!endpoint || answer.status >= 400, 'an undeclared answer');
     return;
@@ -44,6 +56,19 @@ export function checkAnswer(method: string, path: string, answer: Answer<unknown
   if (declared.schema) checkBody(endpoint, answer, declared.schema);
   else if (declared.contentType) require(contentType(answer) === declared.contentType, 'another content type');
   else require(answer.body === '', 'a body where none is declared');
+}
+
+/** That of the compatible route, with a code that its table has. */
+function checkEnvelope(endpoint: Endpoint | undefined, answer: Answer<unknown>): void {
+  require(contentType(answer).startsWith('application/json'), 'no JSON');
+  const { status } = CompatibleRefusal.parse(answer.body);
+  require(answer.status === httpStatusOf(status.code) && status.message !== '', 'its code says otherwise');
+  require(status.corrId === answer.headers.get('x-correlation-id'), 'corrId is not the correlation id');
+  const [name] = Object.entries(STATUS_CODES).find(([, code]) => code === status.code) ?? [];
+  require(name !== undefined, `an unpublished code ${status.code}`);
+  if (!endpoint) return;
+  const { description } = documented(endpoint, answer.status);
+  require(description.split(', ').includes(`${status.code} ${name}`), `an undocumented code ${status.code}`);
 }
 
 /** RFC 9457, with the codes that the route declares. */

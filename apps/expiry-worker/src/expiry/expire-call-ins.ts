@@ -9,9 +9,9 @@ export class ExpireCallIns {
    * @param shareOut told, once, how many batches there seem to be after a first full one
    */
   async execute(skippedBatches: number, shareOut?: (batches: number) => Promise<void>): Promise<void> {
-    let found = await this.ends.expire({}, skippedBatches * EXPIRY_BATCH);
+    let found = await this.ends.expire(skippedBatches * EXPIRY_BATCH);
     if (found === EXPIRY_BATCH && shareOut) await shareOut(await this.batchesDue());
-    while (found > 0) found = await this.ends.expire({}, skippedBatches * EXPIRY_BATCH);
+    while (found > 0) found = await this.ends.expire(skippedBatches * EXPIRY_BATCH);
   }
 
   private async batchesDue(): Promise<number> {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await db.stored.imports.deleteMany({});
   jobs = new Queue(importQueue.name, { connection: { url: testRedisUrl() }, prefix: uniquePrefix() });
-  finishLeftovers = new FinishLeftovers(db.imports, db.draining, jobs);
+  finishLeftovers = new FinishLeftovers(db.imports, db.steps, db.draining, jobs);
 });
 afterEach(async () => {
   await jobs.obliterate({ force: true });

@@ -1,5 +1,5 @@
 import { type ImportJob, importJob } from '@ctci/contracts';
-import { type Draining, type ImportRepository } from '@ctci/persistence';
+import { type Draining, type ImportRepository, type ImportSteps } from '@ctci/persistence';
 import { type Queue } from 'bullmq';
 
 /**
@@ -9,6 +9,7 @@ import { type Queue } from 'bullmq';
 export class FinishLeftovers {
   constructor(
     private readonly imports: ImportRepository,
+    private readonly steps: ImportSteps,
     private readonly draining: Draining,
     private readonly importJobs: Queue<ImportJob>,
   ) {}
@@ -18,6 +19,7 @@ export class FinishLeftovers {
     await this.importJobs.addBulk(
       unfinished.map(({ _id, correlationId }) => importJob({ importId: _id.toHexString(), correlationId })),
     );
+    await this.steps.abandonStale();
     await this.draining.finish();
   }
 }

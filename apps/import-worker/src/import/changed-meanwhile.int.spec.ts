@@ -38,7 +38,9 @@ async function run(document: ImportDocument, at: 'reading' | 'committing', meanw
   const commits = beforehand(db.commits, 'commit', () => (at === 'committing' ? happen() : undefined));
   const validateFile = new ValidateFile(db.groups, db.numbers, db.runs, db.draining, { premiumRate: 'warn' });
   const announced: number[] = [];
-  await new RunImport(imports, db.runs, validateFile, commits).execute(idOf(document), (seq) => announced.push(seq));
+  await new RunImport(imports, db.runs, validateFile, commits, db.draining).execute(idOf(document), (seq) =>
+    announced.push(seq),
+  );
 
   const ended = await read(document);
   return { document: ended, errors: (await db.rowErrors.list(ended, { limit: 100 })).items, announced };

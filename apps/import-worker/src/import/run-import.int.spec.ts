@@ -11,7 +11,7 @@ let runImport: RunImport;
 beforeAll(async () => {
   db = await TestDatabase.open();
   const validateFile = new ValidateFile(db.groups, db.numbers, db.runs, db.draining, { premiumRate: 'warn' });
-  runImport = new RunImport(db.imports, db.runs, validateFile, db.commits);
+  runImport = new RunImport(db.imports, db.runs, validateFile, db.commits, db.draining);
 });
 afterAll(() => db.close());
 

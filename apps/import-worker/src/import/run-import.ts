@@ -1,5 +1,20 @@
-import { FILE_GONE, GROUP_DELETED, type ImportError, validated } from '@ctci/domain';
-import { type ImportCommits, type ImportRepository, type ImportRun, type ImportRuns } from '@ctci/persistence';
+import {
+  decideImport,
+  FILE_GONE,
+  GROUP_DELETED,
+  type ImportError,
+  NO_COUNTS,
+  validated,
+  withoutEffect,
+} from '@ctci/domain';
+import {
+  type Draining,
+  type ImportCommits,
+  type ImportRepository,
+  type ImportRun,
+  type ImportRuns,
+  type ReadyImport,
+} from '@ctci/persistence';
 import { type ValidateFile } from './validate-file.js';
 import { type Validation } from './validation.js';
 
@@ -16,6 +31,7 @@ export class RunImport {
     private readonly runs: ImportRuns,
     private readonly validateFile: ValidateFile,
     private readonly commits: ImportCommits,
+    private readonly draining: Draining,
   ) {}
 
   async execute(importId: string, announce: Announce): Promise<void> {
@@ -23,6 +39,7 @@ export class RunImport {
     if (!run) return;
     try {
       await this.rounds(run, announce);
+      if (run.mode === 'replace') await this.draining.finish();
     } finally {
       await this.runs.release(run);
     }
@@ -42,23 +59,38 @@ export class RunImport {
   private async round(run: ImportRun, announce: Announce): Promise<number | 'LOST' | 'STALE'> {
     const text = await this.imports.fileText(run.fileSha256);
     if (text === null) return this.fail(run, FILE_GONE);
+    const file = { text, corrections: await this.imports.corrections(run.importId) };
 
-    const validation = await this.validateFile.execute(run, text, announce);
+    const validation = await this.validateFile.execute(run, file, announce);
     if (!validation.ok) return validation.error.code === 'LOST' ? 'LOST' : this.fail(run, validation.error);
-    if (validation.value.rejected > 0 && run.onError === 'abort') return this.rest(run, validation.value);
+    return this.decide(run, validation.value, announce);
+  }
 
-    const committed = await this.commits.commit(run, validation.value.ready(), announce);
+  private async decide(run: ImportRun, validation: Validation, announce: Announce): Promise<number | 'LOST' | 'STALE'> {
+    const { hasRowErrors, pool } = validation;
+    const ready = validation.ready();
+    const { counts, errors } = ready;
+    const decision = decideImport(run, { counts, hasRowErrors, poolSize: pool.size });
+    switch (decision.next) {
+      case 'rest':
+        return (await this.runs.rest(run, { progress: validated(counts.rows, counts.rows), counts, errors })) ?? 'LOST';
+      case 'report':
+        return (await this.runs.end(run, { status: 'completed', counts, errors })) ?? 'LOST';
+      case 'fail':
+        return this.fail(run, decision.error, ready);
+      case 'commit':
+        return this.commit(run, ready, announce);
+    }
+  }
+
+  private async commit(run: ImportRun, ready: ReadyImport, announce: Announce): Promise<number | 'LOST' | 'STALE'> {
+    const committed = await this.commits.commit(run, ready, announce);
     if (committed.ok) return committed.value;
     return committed.error.code === 'GROUP_DELETED' ? this.fail(run, GROUP_DELETED) : committed.error.code;
   }
 
-  private async rest(run: ImportRun, validation: Validation): Promise<number | 'LOST'> {
-    const { counts, errors } = validation.ready();
-    const progress = validated(counts.rows, counts.rows);
-    return (await this.runs.tell(run, { status: 'needs_correction', progress, counts, errors })) ?? 'LOST';
-  }
-
-  private async fail(run: ImportRun, error: ImportError): Promise<number | 'LOST'> {
-    return (await this.runs.fail(run, error)) ?? 'LOST';
+  private async fail(run: ImportRun, error: ImportError, found?: ReadyImport): Promise<number | 'LOST'> {
+    const counts = withoutEffect(found?.counts ?? NO_COUNTS);
+    return (await this.runs.end(run, { status: 'failed', error, counts, errors: found?.errors ?? [] })) ?? 'LOST';
   }
 }

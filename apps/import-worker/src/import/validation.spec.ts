@@ -22,7 +22,7 @@ const holder = (digits: string, parts: Partial<Holder> = {}): [Dnis, Holder] => 
 const theirs = { groupId: 'theirs', groupName: 'Theirs' };
 
 const validate = (rows: ReadRow[], holders: [Dnis, Holder][] = [], room = 100) => {
-  const validation = new Validation({ groupId: OURS, room, revision: 7 });
+  const validation = new Validation({ groupId: OURS, mode: 'merge', size: 0, room, revision: 7 });
   validation.add(rows, new Map(holders));
   return validation;
 };
@@ -61,7 +61,7 @@ describe('validating the rows of a file against the pool', () => {
   ])('plans a number that %s', (_case, row, holders, part, number) => {
     const { plan, errors } = validate([row], holders).ready();
 
-    const empty = { poolRevision: 7, created: [], revived: [], updated: [], unchanged: [] };
+    const empty = { poolRevision: 7, created: [], revived: [], updated: [], unchanged: [], removed: [] };
     expect(plan).toEqual({ ...empty, [part]: [{ dnis: dnisOf('12025550100'), ...number }] });
     expect(errors).toEqual([]);
   });
@@ -148,7 +148,7 @@ describe('the counts of a validation', () => {
 
     expect(first).toMatchObject({ rows: 1, created: 1, byCountry: { US: 1 } });
     expect(validation.counts()).toMatchObject({ rows: 3, created: 2, rejected: 1, byCountry: { US: 2 } });
-    expect(validation).toMatchObject({ rowsDone: 3, rejected: 1 });
+    expect(validation).toMatchObject({ rowsDone: 3, hasRowErrors: true });
   });
 });
 

@@ -1,6 +1,8 @@
 import * as callIns from './call-ins.js';
+import * as compatibleRoute from './compatible-route.js';
 import { type Endpoint } from './endpoint.js';
 import * as groups from './groups.js';
+import * as importSteps from './import-steps.js';
 import * as imports from './imports.js';
 import * as numbers from './numbers.js';
 import * as service from './service.js';
@@ -8,7 +10,9 @@ import * as service from './service.js';
 const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'method' in value && 'allow' in value;
 
+const FILES = [groups, numbers, imports, importSteps, callIns, compatibleRoute, service];
+
 /** Every route of the API, found among what the files above export, so that none can be forgotten here. */
-export const ALL_ENDPOINTS: readonly Endpoint[] = [groups, numbers, imports, callIns, service]
-  .flatMap((file) => Object.values(file) as unknown[])
-  .filter(isEndpoint);
+export const ALL_ENDPOINTS: readonly Endpoint[] = FILES.flatMap((file) => Object.values(file) as unknown[]).filter(
+  isEndpoint,
+);

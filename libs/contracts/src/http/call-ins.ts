@@ -10,7 +10,8 @@ const RejectReason = z.enum([
   ...(['EXPIRED', 'ALREADY_MATCHED', 'CANCELLED', 'LOCKED'] as const),
 ]);
 
-const uuid = z
+/** Of what the client has booked elsewhere, in lower case. */
+export const CallbackServiceId = z
   .guid()
   .transform((text) => text.toLowerCase())
   .meta({ type: 'string', format: 'uuid' });
@@ -58,7 +59,7 @@ export const NewCallIn = z.strictObject({
   fromPhoneNumber: z.string().max(128).nullish(),
   // Its keys and its size have refusals of their own; see parseUserData.
   userData: z.unknown().optional().meta({ type: 'object', description: userData.meta()?.description }),
-  callbackServiceId: uuid.nullish(),
+  callbackServiceId: CallbackServiceId.nullish(),
 });
 export type NewCallIn = z.infer<typeof NewCallIn>;
 
@@ -72,7 +73,7 @@ const callInFilters = {
   dnis: z.string().optional(),
   state: CallInState.optional(),
   fromPhoneNumber: z.string().optional(),
-  callbackServiceId: uuid.optional(),
+  callbackServiceId: CallbackServiceId.optional(),
   createdFrom: time.optional().meta({ description: 'Included' }),
   createdTo: time.optional().meta({ description: 'Not included' }),
 };

@@ -27,9 +27,13 @@ export interface Endpoint {
   readonly body?: z.ZodType;
   /** Where the body is a file: its content types. */
   readonly upload?: readonly string[];
+  /** It creates something, and takes an `Idempotency-Key`. */
+  readonly idempotent?: true;
   readonly answers: Readonly<Record<number, Answer>>;
   /** Codes this route may refuse with, besides those that any route may. */
   readonly problems?: readonly ProblemCode[];
+  /** The JSON that it refuses with, where that is no problem document. */
+  readonly refusal?: z.ZodType;
 }
 
 export const endpoint = <const E extends Endpoint>(declaration: E): E => declaration;

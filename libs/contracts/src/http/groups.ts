@@ -65,6 +65,7 @@ export const createGroup = endpoint({
   summary: 'Make a group, with or without numbers',
   allow: 'admin',
   body: NewGroup,
+  idempotent: true,
   answers: { 201: { description: 'The group', schema: Group } },
   problems: ['GROUP_NAME_TAKEN', 'NUMBER_TAKEN', 'NUMBER_DRAINING', 'POOL_FULL'],
 });

@@ -59,15 +59,19 @@ export const Import = z
     mode: z.enum(['merge', 'replace']),
     onError: z.enum(['abort', 'skip']),
     dryRun: z.boolean(),
+    basedOn: Id.optional().meta({ description: 'The import whose file this one commits' }),
     status: ImportStatus,
     round: z.int().min(0),
     progress: ImportProgress,
     counts: ImportCounts.meta({ description: 'Before the end: what a commit would have' }),
-    error: z.strictObject({ code: z.string(), message: z.string(), line: z.int().optional() }).optional(),
+    error: z
+      .strictObject({ code: z.string(), message: z.string(), line: z.int().optional(), removed: z.int().optional() })
+      .optional(),
     createdBy: z.string(),
     createdAt: Time,
     startedAt: Time.nullable(),
     finishedAt: Time.nullable(),
+    undoneAt: Time.optional(),
     seq: z.int().min(1),
   })
   .meta({ id: 'Import' });
@@ -113,6 +117,7 @@ export const startImport = endpoint({
   params: z.strictObject({ groupId: Id }),
   query: ImportOptions,
   upload: ['multipart/form-data', 'text/csv'],
+  idempotent: true,
   answers: { 202: { description: 'Accepted; the import as it waits', schema: Import } },
   problems: [
     'GROUP_NOT_FOUND',
@@ -124,7 +129,6 @@ export const startImport = endpoint({
     'FILE_UTF16',
     'FILE_NOT_UTF8',
     'FILE_WRONG_SEPARATOR',
-    'NOT_IMPLEMENTED',
   ],
 });
 
@@ -167,20 +171,3 @@ export const exportRejected = endpoint({
   answers: { 200: { description: 'The file', contentType: 'text/csv; charset=utf-8' } },
   problems: ['IMPORT_NOT_FOUND'],
 });
-
-/** A step that has its place and no code yet: it answers `NOT_IMPLEMENTED`. */
-const unbuilt = <const Step extends string>(step: Step) =>
-  endpoint({
-    method: 'POST',
-    path: `${path}/${step}`,
-    summary: `Not built yet: ${step}`,
-    allow: 'admin',
-    params: ofImport,
-    answers: {},
-    problems: ['IMPORT_NOT_FOUND', 'NOT_IMPLEMENTED'],
-  });
-
-export const correctImport = unbuilt('corrections');
-export const commitImport = unbuilt('commit');
-export const cancelImport = unbuilt('cancel');
-export const undoImport = unbuilt('undo');

@@ -55,6 +55,7 @@ export const addNumber = endpoint({
   allow: 'admin',
   params: ofGroup,
   body: NewNumber,
+  idempotent: true,
   answers: { 201: { description: 'The number', schema: PoolNumber } },
   problems: ['GROUP_NOT_FOUND', 'GROUP_DELETING', 'NUMBER_TAKEN', 'NUMBER_DRAINING', 'POOL_FULL'],
 });

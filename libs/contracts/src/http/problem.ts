@@ -29,6 +29,36 @@ export const PROBLEMS = {
     'Try again when no call-in lives on it any more, in 30 minutes at most.',
   ],
   POOL_FULL: [409, 'The pool is full', 'A group has at most 10,000 numbers: delete some, or use another group.'],
+  NOT_CORRECTABLE: [
+    409,
+    'The import is not waiting to be mended',
+    'Read the import: only one with the status needs_correction takes corrections.',
+  ],
+  NOT_COMMITTABLE: [
+    409,
+    'The import has nothing to commit',
+    'Commit a completed dry run, or an import that failed with CONFIRM_REMOVED.',
+  ],
+  ALREADY_COMMITTED: [
+    409,
+    'The import has been committed',
+    'Its follower has it as `basedOn`: find it among the imports of the group.',
+  ],
+  NOT_CANCELLABLE: [409, 'The import has ended', 'Nothing is left to cancel. A completed import can be undone.'],
+  NOT_UNDOABLE: [409, 'The import has written nothing', 'Only a completed import that was no dry run can be undone.'],
+  ALREADY_UNDONE: [409, 'The import has been undone', 'Upload the file again if it is to come back.'],
+  UNDO_EXPIRED: [
+    409,
+    'The import is too old to be undone',
+    'An import can be undone for 30 days: change the numbers by hand.',
+  ],
+  NOTHING_TO_UNDO: [409, 'Nothing is left to undo', 'Whatever the import changed has been changed again or is gone.'],
+  FILE_GONE: [409, 'The file is kept no longer', 'Upload it again.'],
+  IDEMPOTENCY_KEY_RUNNING: [
+    409,
+    'The first request with this key is still running',
+    'Send it again in a second: it gets the answer of the first.',
+  ],
   LAST_NUMBER: [409, 'The last number of a group stays', 'Add another number first, or delete the group.'],
   PRECONDITION_FAILED: [412, 'It has been changed meanwhile', 'Read it again, and send the new ETag as If-Match.'],
   FILE_TOO_LARGE: [413, 'The file is too large', 'A file has at most 4 MiB and 10,000 rows: split it.'],
@@ -40,6 +70,11 @@ export const PROBLEMS = {
   ],
   FILE_NOT_CSV: [415, 'The file is not a CSV file', 'Save it as "CSV UTF-8 (comma delimited)" and upload that.'],
   VALIDATION_FAILED: [422, 'Something in the request is not valid', 'Mend what `errors` names.'],
+  IDEMPOTENCY_KEY_REUSED: [
+    422,
+    'This key was sent with another body',
+    'Make a new Idempotency-Key for each new request.',
+  ],
   GROUP_NAME_IMMUTABLE: [422, 'The name of a group never changes', 'Leave the name out, or make another group.'],
   FILE_MISSING: [
     422,
@@ -56,7 +91,6 @@ export const PROBLEMS = {
     'Use one of them, cancel one, or try again after `Retry-After` seconds.',
   ],
   INTERNAL_ERROR: [500, 'Something broke on our side', 'Report it with the correlation id that `instance` holds.'],
-  NOT_IMPLEMENTED: [501, 'This part is not built yet', 'It comes with a later version.'],
   POOL_EXHAUSTED: [
     503,
     'Every number of the group is in use',

@@ -11,17 +11,6 @@ export const watchImport = socketMessage({
 });
 export type WatchImport = z.infer<typeof watchImport.payload>;
 
-export interface SocketRefusal {
-  ok: false;
-  code:
-    | 'FORBIDDEN'
-    | 'VALIDATION_FAILED'
-    | 'IMPORT_NOT_FOUND'
-    | 'TOO_MANY_WATCHES'
-    | 'DATABASE_UNAVAILABLE'
-    | 'INTERNAL_ERROR';
-}
-
 /**
  * The answer to `import:watch`: everything up to `import.seq`, the first 1,000 row errors included; none where
  * `lastSeq` is still current.

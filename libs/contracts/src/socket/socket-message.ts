@@ -9,3 +9,16 @@ export interface SocketMessage {
 }
 
 export const socketMessage = <const M extends SocketMessage>(declaration: M): M => declaration;
+
+/** The answer to a message that its sender may not send, that is nonsense or that fails. */
+export interface SocketRefusal {
+  ok: false;
+  code:
+    | 'FORBIDDEN'
+    | 'VALIDATION_FAILED'
+    | 'IMPORT_NOT_FOUND'
+    | 'GROUP_NOT_FOUND'
+    | 'TOO_MANY_WATCHES'
+    | 'DATABASE_UNAVAILABLE'
+    | 'INTERNAL_ERROR';
+}

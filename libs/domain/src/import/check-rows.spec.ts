@@ -111,7 +111,7 @@ describe('both columns are reported, and the structure beside the number', () =>
     [
       'too many columns, too long together',
       `+18005550100,${'a'.repeat(20)},${'b'.repeat(20)}`,
-      ['1 row TOO_MANY_COLUMNS'],
+      [`1 row TOO_MANY_COLUMNS → +18005550100,"${'a'.repeat(20)}, ${'b'.repeat(10)}"`],
     ],
     ['quotes in a bare description', '+18005550100,Say "hi"', ['1 row BAD_QUOTE → +18005550100,"Say ""hi"""']],
     ['quotes that are not doubled', '+18005550100,"Say "hi"" ', ['1 row BAD_QUOTE → +18005550100,"Say ""hi"""']],

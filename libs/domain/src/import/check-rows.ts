@@ -1,8 +1,9 @@
 import type { CheckedNumber, Dnis, NumberRules } from '../number/dnis.js';
 import { parseDescription } from '../number/parse-description.js';
+import { type CorrectedRow, type DiscardedRow, readableNumber } from './corrections.js';
 import type { BrokenRow, CsvRow } from './csv-line.js';
 import { mendedRow } from './mend-row.js';
-import { unprotect } from './protect-cell.js';
+import { asCell, unprotect } from './protect-cell.js';
 import { readNumberCell, type NumberCell } from './read-number-cell.js';
 import type { RowError } from './row-error.js';
 import {
@@ -25,7 +26,7 @@ export interface RowEntry {
 
 export interface CheckedRow {
   readonly line: number;
-  /** Null when any finding is an error. */
+  /** Null when any finding is an error, and where the row is discarded. */
   readonly entry: RowEntry | null;
   /** The number where it can be read, even in a rejected row: a replacing import counts it as present. */
   readonly readable: Dnis | null;
@@ -35,7 +36,7 @@ export interface CheckedRow {
 
 /** Checks the rows of one file in their order: it remembers which numbers have been there. */
 export interface RowChecker {
-  check(row: CsvRow | BrokenRow): CheckedRow;
+  check(row: CorrectedRow): CheckedRow;
 }
 
 /** A checker for one file and one round. */
@@ -43,32 +44,44 @@ export function createRowChecker(rules: NumberRules): RowChecker {
   const firstLines = new Map<Dnis, number>();
   return {
     check(row) {
+      if (row.kind === 'discarded') return checkDiscarded(row, rules);
       const number = readNumberCell(partsOf(row).number, rules);
       const firstLine = number.readable === null ? undefined : firstLines.get(number.readable);
       if (number.readable !== null && firstLine === undefined) firstLines.set(number.readable, row.line);
-      return row.kind === 'broken' ? checkBroken(row, number) : checkCells(row, number, firstLine);
+      return row.kind === 'broken' ? checkBroken(row, number, rules) : checkCells(row, number, { rules, firstLine });
     },
   };
 }
 
-function checkBroken(row: BrokenRow, number: NumberCell): CheckedRow {
-  const problem = structureProblem({ line: row.line, value: row.raw }, 'BAD_QUOTE', mendedRow(row, number));
+const checkDiscarded = ({ line, row }: DiscardedRow, rules: NumberRules): CheckedRow => ({
+  line,
+  entry: null,
+  readable: readableNumber(row, rules),
+  findings: [],
+});
+
+function checkBroken(row: BrokenRow, number: NumberCell, rules: NumberRules): CheckedRow {
+  const problem = structureProblem({ line: row.line, value: row.raw }, 'BAD_QUOTE', mendedRow(row, number, rules));
   return { line: row.line, entry: null, readable: number.readable, findings: [problem] };
 }
 
-function checkCells(row: CsvRow, number: NumberCell, firstLine: number | undefined): CheckedRow {
+function checkCells(
+  row: CsvRow,
+  number: NumberCell,
+  { rules, firstLine }: { rules: NumberRules; firstLine: number | undefined },
+): CheckedRow {
   const { line, cells } = row;
   const findings: RowError[] = [];
   const structure = structureCode(cells);
   if (structure) {
-    findings.push(structureProblem({ line, value: cells.join(',') }, structure, mendedRow(row, number)));
+    findings.push(structureProblem({ line, value: cells.join(',') }, structure, mendedRow(row, number, rules)));
   }
   findings.push(...numberFindings({ line, value: cells[0] ?? '' }, number, firstLine));
 
   const description = parseDescription(unprotect((cells[1] ?? '').trim()));
   if (!structure && !description.ok) {
     const { code, suggestion } = description.error;
-    findings.push(descriptionProblem({ line, value: cells[1] ?? '' }, code, suggestion));
+    findings.push(descriptionProblem({ line, value: cells[1] ?? '' }, code, suggestion && asCell(suggestion)));
   }
 
   const isRejected = findings.some(({ severity }) => severity === 'error');

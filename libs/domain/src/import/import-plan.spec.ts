@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Dnis } from '../number/dnis.js';
-import { addedBy, emptyPlan, type Holder, planNumber } from './import-plan.js';
+import { addedBy, emptyPlan, type Holder, planNumber, removedBy } from './import-plan.js';
+import { type ImportMode } from './import.js';
 
 const dnis = '+18005550100' as Dnis;
 const ours: Holder = {
@@ -13,9 +14,13 @@ const ours: Holder = {
 };
 const theirs: Holder = { ...ours, groupId: 'theirs', groupName: 'Theirs' };
 
-const plannedFor = (holder: Holder | undefined, description = 'Sales', room = 1) => {
+const plannedFor = (
+  holder: Holder | undefined,
+  description = 'Sales',
+  { room = 1, mode = 'merge' }: { room?: number; mode?: ImportMode } = {},
+) => {
   const plan = emptyPlan(7);
-  const outcome = planNumber(plan, { dnis, description }, holder, { groupId: 'ours', room });
+  const outcome = planNumber(plan, { dnis, description }, holder, { groupId: 'ours', mode, room });
   const lists = { ...plan, poolRevision: [] };
   const [kind = null] = Object.entries(lists).flatMap(([list, numbers]) => (numbers.length > 0 ? [list] : []));
   return { outcome, kind, description: Object.values(lists).flat()[0]?.description };
@@ -46,19 +51,44 @@ describe('a good row of a merging import', () => {
     ['a new number', undefined],
     ['a number that drains', { ...ours, draining: true }],
   ])('%s finds a full pool', (_, holder) => {
-    expect(plannedFor(holder, 'Sales', 0)).toMatchObject({ outcome: 'POOL_FULL', kind: null });
+    expect(plannedFor(holder, 'Sales', { room: 0 })).toMatchObject({ outcome: 'POOL_FULL', kind: null });
   });
 
   test('a number of the pool needs no room', () => {
-    expect(plannedFor(ours, 'Sales', 0)).toMatchObject({ outcome: 'planned', kind: 'updated' });
+    expect(plannedFor(ours, 'Sales', { room: 0 })).toMatchObject({ outcome: 'planned', kind: 'updated' });
   });
 
   test('the last place goes to the first row that needs it', () => {
     const plan = emptyPlan(0);
     const outcomes = ['+18005550101', '+18005550102', '+18005550103'].map((number) =>
-      planNumber(plan, { dnis: number as Dnis, description: '' }, undefined, { groupId: 'ours', room: 2 }),
+      planNumber(plan, { dnis: number as Dnis, description: '' }, undefined, {
+        groupId: 'ours',
+        mode: 'merge',
+        room: 2,
+      }),
     );
     expect(outcomes).toEqual(['planned', 'planned', 'POOL_FULL']);
     expect(addedBy(plan)).toBe(2);
+  });
+});
+
+describe('a good row of a replacing import', () => {
+  test.each([
+    ['sets the description', ours, 'Sales', 'updated', 'Sales'],
+    ['takes the description away where it has none', ours, '', 'updated', ''],
+    ['leaves what is just so', ours, 'Claims', 'unchanged', 'Claims'],
+    ['brings back what drains, as it says', { ...ours, draining: true }, '', 'revived', ''],
+  ])('%s', (_, holder, given, kind, description) => {
+    expect(plannedFor(holder, given, { mode: 'replace' })).toEqual({ outcome: 'planned', kind, description });
+  });
+
+  test('takes out what the file lacks, and only that', () => {
+    const pool = ['+18005550100', '+18005550101', '+18005550102'].map((number) => ({
+      dnis: number as Dnis,
+      description: number,
+    }));
+    expect(removedBy(pool, new Set([dnis, '+18005550199' as Dnis]))).toEqual(pool.slice(1));
+    expect(removedBy(pool, new Set(pool.map((number) => number.dnis)))).toEqual([]);
+    expect(removedBy([], new Set())).toEqual([]);
   });
 });

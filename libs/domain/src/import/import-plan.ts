@@ -1,4 +1,5 @@
 import { type Dnis } from '../number/dnis.js';
+import { type ImportMode } from './import.js';
 
 /** Who has a number already. */
 export interface Holder {
@@ -31,6 +32,8 @@ export interface ImportPlan {
   readonly revived: SeenNumber[];
   readonly updated: SeenNumber[];
   readonly unchanged: SeenNumber[];
+  /** In the pool and not in the file of a replacing import: they will drain. */
+  readonly removed: PlannedNumber[];
 }
 
 export const emptyPlan = (poolRevision: number): ImportPlan => ({
@@ -39,22 +42,29 @@ export const emptyPlan = (poolRevision: number): ImportPlan => ({
   revived: [],
   updated: [],
   unchanged: [],
+  removed: [],
 });
 
 /** Numbers that the plan brings into the pool. */
 export const addedBy = ({ created, revived }: ImportPlan): number => created.length + revived.length;
 
+/** What a row is planned for. */
+export interface PlanContext {
+  readonly groupId: string;
+  readonly mode: ImportMode;
+  /** How many numbers the pool can still take, this plan's not counted. */
+  readonly room: number;
+}
+
 /**
- * Puts one good row of a merging import into the plan, or says why it cannot be. An empty description keeps the one
- * the number has.
- *
- * @param room how many numbers the pool can still take, this plan's not counted
+ * Puts one good row into the plan, or says why it cannot be. A merging import keeps the description that a number has
+ * where the row has none; a replacing one sets it.
  */
 export function planNumber(
   plan: ImportPlan,
   { dnis, description }: PlannedNumber,
   holder: Holder | undefined,
-  { groupId, room }: { groupId: string; room: number },
+  { groupId, mode, room }: PlanContext,
 ): 'planned' | 'NUMBER_TAKEN' | 'NUMBER_DRAINING' | 'POOL_FULL' {
   const isOurs = holder?.groupId === groupId && !holder.overflow;
   if (holder && !isOurs) return holder.draining ? 'NUMBER_DRAINING' : 'NUMBER_TAKEN';
@@ -68,7 +78,7 @@ export function planNumber(
 
   const seen: SeenNumber = {
     dnis,
-    description: description || holder.description,
+    description: mode === 'merge' ? description || holder.description : description,
     seenDescription: holder.description,
   };
   if (holder.draining) plan.revived.push(seen);
@@ -76,3 +86,7 @@ export function planNumber(
   else plan.updated.push(seen);
   return 'planned';
 }
+
+/** What a replacing import takes out of a pool: the numbers that its file lacks. */
+export const removedBy = (pool: readonly PlannedNumber[], inFile: ReadonlySet<Dnis>): PlannedNumber[] =>
+  pool.filter(({ dnis }) => !inFile.has(dnis));

@@ -1,4 +1,4 @@
-import { type ImportError, type ImportProgress } from './import.js';
+import { CORRECTION_DAYS, type ImportError, type ImportProgress, type ImportStatus } from './import.js';
 
 /** How often a worker may begin an import; one that has not ended by then has killed its workers. */
 export const STARTS_MAX = 6;
@@ -17,6 +17,19 @@ export const GROUP_DELETED: ImportError = {
   code: 'GROUP_DELETED',
   message: 'The group was deleted before the import could be written. Import the file into another group.',
 };
+
+export const ABANDONED: ImportError = {
+  code: 'ABANDONED',
+  message: `Nobody has mended the rows within ${CORRECTION_DAYS} days, so the import was cancelled. Upload the file again.`,
+};
+
+/** Whether an import has shown what it would do and waits for somebody to say that it may. */
+export const isCommittable = (ended: {
+  readonly status: ImportStatus;
+  readonly dryRun: boolean;
+  readonly error?: ImportError;
+}): boolean =>
+  ended.status === 'completed' ? ended.dryRun : ended.status === 'failed' && ended.error?.code === 'CONFIRM_REMOVED';
 
 /** Percent of an import whose rows are all validated: what is left is the commit. */
 const VALIDATED_PERCENT = 90;

@@ -10,6 +10,12 @@ export const UNFINISHED = ['queued', 'validating', 'committing'] as const satisf
 
 export const isUnfinished = (status: ImportStatus): boolean => UNFINISHED.some((unfinished) => unfinished === status);
 
+/** What can be called off: nothing of it has been written yet. */
+export const CANCELLABLE = [...UNFINISHED, 'needs_correction'] as const satisfies readonly ImportStatus[];
+
+/** How long an import waits for somebody to mend it. */
+export const CORRECTION_DAYS = 30;
+
 /** `merge` adds and updates; `replace` also removes what the file lacks. */
 export type ImportMode = 'merge' | 'replace';
 
@@ -42,6 +48,12 @@ export const NO_COUNTS: ImportCounts = {
   byCountry: {},
 };
 
+/** What is left of the counts once it is certain that nothing will be written. */
+export const withoutEffect = (counts: ImportCounts): ImportCounts => ({
+  ...counts,
+  ...{ created: 0, updated: 0, unchanged: 0, removed: 0 },
+});
+
 export type ImportPhase = 'queued' | 'validating' | 'committing' | 'done';
 
 export interface ImportProgress {
@@ -60,6 +72,7 @@ export type ImportErrorCode =
   | 'GROUP_DELETED'
   | 'GAVE_UP'
   | 'FILE_GONE'
+  | 'WOULD_EMPTY_POOL'
   | 'CONFIRM_REMOVED'
   | 'ABANDONED';
 
@@ -70,4 +83,6 @@ export interface ImportError {
   readonly message: string;
   /** Physical line in the file, from 1. */
   readonly line?: number;
+  /** Of `CONFIRM_REMOVED`: how many numbers would go. */
+  readonly removed?: number;
 }

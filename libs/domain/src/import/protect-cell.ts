@@ -8,6 +8,10 @@ export const protect = (description: string): string =>
 /** Drops the one `'` that {@link protect}, or a careful person, put in front of what looks like a formula. */
 export const unprotect = (cell: string): string => (/^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell);
 
+/** A description as a cell that is read as just this description. */
+export const asCell = (description: string): string =>
+  unprotect(description) === description ? description : `'${description}`;
+
 /** A text that a spreadsheet keeps as it is, digits and all: written as a formula that yields it. */
 export const asTextFormula = (text: string): string => `="${text.replaceAll('"', '""')}"`;
 

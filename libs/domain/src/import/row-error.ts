@@ -13,7 +13,7 @@ export type RowErrorCode =
   | 'POOL_FULL';
 
 /** Worth knowing, never a refusal. */
-export type RowWarningCode = NumberWarning | 'APOSTROPHE_DROPPED';
+export type RowWarningCode = NumberWarning | 'APOSTROPHE_DROPPED' | 'NOTHING_REMOVED';
 
 export type RowColumn = 'dnis' | 'description' | null;
 

@@ -87,6 +87,8 @@ const MESSAGES: Readonly<Record<DescriptionCode | StructureCode | RowWarningCode
     'The row has more than two columns. If the description has a comma in it, put the description in double quotes.',
   BAD_QUOTE:
     'A double quote stands where none may. Put the whole description in double quotes and double each quote inside it.',
+  NOTHING_REMOVED:
+    'The number in this row cannot be read, so nobody knows which number the file means to keep: no number is removed from the pool. Mend or discard the row.',
   APOSTROPHE_DROPPED: "The apostrophe in front of the number was dropped. It is a spreadsheet's mark for text.",
   DNIS_NOT_IN_USE: 'No number of this range is known to be in use. Check it; a range that is very new is fine.',
   DNIS_PREMIUM_RATE: 'This is a premium rate number: whoever calls it pays extra. Check that this is meant.',

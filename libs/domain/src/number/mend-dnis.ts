@@ -2,7 +2,7 @@ import type { NumberRules } from './dnis.js';
 import { homeReading } from './home-reading.js';
 
 /**
- * What was likely meant by a number written for people: separators and a `tel:` dropped, `00` read as "+", digits of
+ * What was likely meant by a number written for people: separators and a `tel:` or its like dropped, `00` read as "+", digits of
  * any width, and, for a number without a country code, the home country's international form first.
  *
  * @returns candidates, likeliest first; each has still to be checked
@@ -12,10 +12,11 @@ export function mendings(text: string, rules: NumberRules): string[] {
 
   const bare = text
     .normalize('NFKC') // full-width digits and signs, no-break spaces
-    .replace(/^tel:/i, '')
+    .replace(/^(?:tel|phone|fon|telefon)\b[.:\s]*/i, '')
+    .replace(/^(\d+)\.0+$/, '$1') // a spreadsheet's number with decimals
     .replace(/\(0\)/, '') // "+44 (0)20 …": dialled only inside the country
     .replace(SEPARATORS, '')
-    .replace(/^00(?=[1-9])/, '+');
+    .replace(/^\+*(?:00|\+)(?=[1-9])/, '+');
   if (bare.startsWith('+')) return [bare];
 
   const atHome = homeReading(bare, rules);

@@ -6,7 +6,7 @@ import { type Collection } from 'mongodb';
 import { type Connection } from 'mongoose';
 import { collectionOf } from '../database/collection-of.js';
 import { isDuplicateKey } from '../database/transaction.js';
-import { type AttemptDocument } from './attempt.schema.js';
+import { type AttemptDocument, WRONG_OF_CALLER, WRONG_ON } from './attempt.schema.js';
 import { type CallInDocument } from './call-in.schema.js';
 import { DECIDES, secondsAgo } from './decide.js';
 
@@ -83,7 +83,7 @@ export class AttemptRepository {
       this.attempts
         .find<{ at: Date; now: Date }>(
           { dnis, ...which, wrongCode: true, ...within(limits) },
-          { ...DECIDES, projection: { _id: 0, at: 1, now: '$$NOW' } },
+          { ...DECIDES, hint: which.caller ? WRONG_OF_CALLER : WRONG_ON, projection: { _id: 0, at: 1, now: '$$NOW' } },
         )
         .sort({ at: -1 })
         .limit(limit)
@@ -109,7 +109,7 @@ export class AttemptRepository {
           { $group: { _id: '$dnis', wrong: { $sum: 1 } } },
           { $match: { wrong: { $gte: limits.onDnis } } },
         ],
-        DECIDES,
+        { ...DECIDES, hint: WRONG_ON },
       )
       .toArray();
     return guessed.map(({ _id }) => _id);
@@ -117,7 +117,7 @@ export class AttemptRepository {
 
   private async countOn(dnis: Dnis, limits: GuessLimits): Promise<[wrong: number, all: number]> {
     const [wrong, rejected, matched] = await Promise.all([
-      this.attempts.countDocuments({ dnis, wrongCode: true, ...within(limits) }, DECIDES),
+      this.attempts.countDocuments({ dnis, wrongCode: true, ...within(limits) }, { ...DECIDES, hint: WRONG_ON }),
       this.attempts.countDocuments({ dnis, ...within(limits) }, DECIDES),
       this.callIns.countDocuments({ dnis, state: 'matched', ...within(limits, '$endedAt') }, DECIDES),
     ]);

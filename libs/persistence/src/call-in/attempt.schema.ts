@@ -41,7 +41,10 @@ export const attemptSchema = new Schema<AttemptDocument>(
 );
 
 const WRONG = { partialFilterExpression: { wrongCode: true } };
-attemptSchema.index({ dnis: 1, caller: 1, at: -1 }, WRONG);
+export const WRONG_OF_CALLER = { dnis: 1, caller: 1, at: -1 } as const;
+export const WRONG_ON = { dnis: 1, at: -1 } as const;
+attemptSchema.index(WRONG_OF_CALLER, WRONG);
+attemptSchema.index(WRONG_ON, WRONG);
 attemptSchema.index({ callKey: 1 }, { unique: true, partialFilterExpression: { callKey: { $exists: true } } });
 
 /** Attempts, latest first, by each filter. */

@@ -1,12 +1,12 @@
 import { type Dnis, err, ok, type Result } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { type Collection, type Filter } from 'mongodb';
-import { type Connection } from 'mongoose';
+import { type Collection, type FindCursor } from 'mongodb';
+import { type Connection, type Types } from 'mongoose';
 import { collectionOf } from '../database/collection-of.js';
 import { isDuplicateKey } from '../database/transaction.js';
-import { type CallInDocument, type CallInMatch } from './call-in.schema.js';
-import { DECIDES, isPast, LIVING } from './decide.js';
+import { BY_EXPIRY, type CallInDocument, type CallInMatch, LIVE_ON, OF_CALLER } from './call-in.schema.js';
+import { DECIDES, DECIDES_BY_ID, isPast, LIVING } from './decide.js';
 import { LeaseRepository } from './lease.repository.js';
 
 /** Call-ins to a batch of {@link CallInEnds.expire}. */
@@ -57,34 +57,41 @@ export class CallInEnds {
    * @param skip how many of them others are at
    * @returns how many were found, {@link EXPIRY_BATCH} at most
    */
-  async expire(which: Filter<CallInDocument> = {}, skip = 0): Promise<number> {
-    const due = { ...which, state: 'waiting' as const, $expr: isPast('$expiresAt') };
-    const found = await this.callIns
-      .find(due, { ...DECIDES, projection: { _id: 1 } })
-      .sort({ expiresAt: 1 })
-      .skip(skip)
-      .limit(EXPIRY_BATCH)
-      .toArray();
-    if (found.length === 0) return 0;
-    const ids = { _id: { $in: found.map(({ _id }) => _id) } };
-    await this.callIns.updateMany({ ...due, ...ids }, ended({ state: 'expired' }, '$expiresAt'), DECIDES);
-    return found.length;
-  }
-
-  /** How many are past their time and not expired yet, counted only as far as `enough`. */
-  async countDue(enough: number): Promise<number> {
-    const due = { state: 'waiting' as const, $expr: isPast('$expiresAt') };
-    return this.callIns.countDocuments(due, { ...DECIDES, limit: enough });
+  async expire(skip = 0): Promise<number> {
+    return this.expireBatch(
+      this.callIns
+        .find(DUE, { ...DUE_IDS, hint: BY_EXPIRY })
+        .sort({ expiresAt: 1 })
+        .skip(skip),
+    );
   }
 
   /** Expires what is past its time on one number, so that its codes are free. */
   async expireOn(dnis: Dnis): Promise<void> {
-    while ((await this.expire({ dnis })) === EXPIRY_BATCH);
+    while (await this.expireBatch(this.callIns.find({ ...DUE, dnis }, { ...DUE_IDS, hint: LIVE_ON })));
+  }
+
+  /** Expires what is past its time of one caller, so that its places in the group are free. */
+  async expireOf(caller: Dnis, groupId: Types.ObjectId): Promise<void> {
+    while (await this.expireBatch(this.callIns.find({ ...DUE, caller, groupId }, { ...DUE_IDS, hint: OF_CALLER })));
+  }
+
+  /** How many are past their time and not expired yet, counted only as far as `enough`. */
+  async countDue(enough: number): Promise<number> {
+    return this.callIns.countDocuments(DUE, { ...DECIDES, hint: BY_EXPIRY, limit: enough });
+  }
+
+  private async expireBatch(due: FindCursor<Pick<CallInDocument, '_id'>>): Promise<number> {
+    const found = await due.limit(EXPIRY_BATCH).toArray();
+    if (found.length === 0) return 0;
+    const ids = { _id: { $in: found.map(({ _id }) => _id) } };
+    await this.callIns.updateMany({ ...DUE, ...ids }, ended({ state: 'expired' }, '$expiresAt'), DECIDES_BY_ID);
+    return found.length;
   }
 
   private async end(callInId: string, change: object): Promise<CallInDocument | null> {
     const living = { ...LIVING, _id: callInId };
-    const options = { ...DECIDES, returnDocument: 'after' as const };
+    const options = { ...DECIDES_BY_ID, returnDocument: 'after' as const };
     const callIn = await this.callIns.findOneAndUpdate(living, ended(change, '$$NOW'), options);
     if (callIn?.kind === 'unique') await this.leases.release(callIn.dnis, callInId);
     return callIn;
@@ -95,3 +102,6 @@ const ended = (change: object, endedAt: string) => [
   { $set: { ...change, endedAt } },
   { $unset: ['accessCode', 'callerPlace'] },
 ];
+
+const DUE = { state: 'waiting' as const, $expr: isPast('$expiresAt') };
+const DUE_IDS = { ...DECIDES, projection: { _id: 1 as const } };

@@ -5,7 +5,7 @@ import { type Collection } from 'mongodb';
 import { type Connection, type Types } from 'mongoose';
 import { collectionOf } from '../database/collection-of.js';
 import { isDuplicateKey } from '../database/transaction.js';
-import { type CallInDocument } from './call-in.schema.js';
+import { type CallInDocument, LIVE_ON, OF_CALLER } from './call-in.schema.js';
 import { DECIDES, LIVING, later, secondsAgo } from './decide.js';
 import { type Lease } from './lease.repository.js';
 
@@ -71,28 +71,32 @@ export class CallInRepository {
     const filter = { caller, groupId, state: 'waiting' as const, $expr: { $and: [since, LIVING.$expr] } };
     const projection = { _id: 0, callerPlace: 1, expiresAt: 1, now: '$$NOW' };
     return this.callIns
-      .find<CallerPlace>(filter, { ...DECIDES, projection })
+      .find<CallerPlace>(filter, { ...DECIDES, hint: OF_CALLER, projection })
       .limit(100)
       .toArray();
   }
 
-  /** Of these numbers, those on which a call-in lives. */
+  /**
+   * Of these numbers, those on which a call-in lives. Many are looked for in one walk through all that lies between
+   * them: what has ended lately still lies in the index, and each number's own search would pass all of it.
+   */
   async livingOn(dnis: readonly Dnis[]): Promise<Set<Dnis>> {
     if (dnis.length === 0) return new Set();
     const living = await this.callIns
-      .aggregate<{ _id: Dnis }>(
-        [{ $match: { ...LIVING, dnis: { $in: [...dnis] } } }, { $group: { _id: '$dnis' } }],
-        DECIDES,
-      )
+      .aggregate<{ _id: Dnis }>([{ $match: { ...LIVING, dnis: amongMany(dnis) } }, { $group: { _id: '$dnis' } }], {
+        ...DECIDES,
+        hint: LIVE_ON,
+      })
       .toArray();
-    return new Set(living.map(({ _id }) => _id));
+    const wanted = new Set(dnis);
+    return new Set(living.flatMap(({ _id }) => (wanted.has(_id) ? [_id] : [])));
   }
 
   /** Whole seconds until no call-in can live on the number any more, rounded up; 0 when none does. */
   async secondsUntilIdle(dnis: Dnis): Promise<number> {
     const projection = { _id: 0, expiresAt: 1, now: '$$NOW' };
     const living = await this.callIns
-      .find<{ expiresAt: Date; now: Date }>({ ...LIVING, dnis }, { ...DECIDES, projection })
+      .find<{ expiresAt: Date; now: Date }>({ ...LIVING, dnis }, { ...DECIDES, hint: LIVE_ON, projection })
       .toArray();
     return Math.max(0, ...living.map(({ expiresAt, now }) => retryAfterSeconds(expiresAt, now)));
   }
@@ -100,7 +104,7 @@ export class CallInRepository {
   /** Whether another call-in lives on the number. */
   async isLivedOnBeside(dnis: Dnis, callInId: string): Promise<boolean> {
     const other = { ...LIVING, dnis, _id: { $ne: callInId } };
-    return (await this.callIns.findOne(other, { ...DECIDES, projection: { _id: 1 } })) !== null;
+    return (await this.callIns.findOne(other, { ...DECIDES, hint: LIVE_ON, projection: { _id: 1 } })) !== null;
   }
 
   /** How many codes of a length live on each of these numbers; one without any is absent. */
@@ -111,7 +115,7 @@ export class CallInRepository {
           { $match: { ...LIVING, dnis: { $in: [...dnis] }, accessCodeLength } },
           { $group: { _id: '$dnis', codes: { $sum: 1 } } },
         ],
-        DECIDES,
+        { ...DECIDES, hint: LIVE_ON },
       )
       .toArray();
     return new Map(counted.map(({ _id, codes }) => [_id, codes]));
@@ -135,4 +139,12 @@ export class CallInRepository {
     if (!document) throw new Error('an upsert has left no document');
     return document;
   }
+}
+
+const FEW = 8;
+
+function amongMany(dnis: readonly Dnis[]): { $in: Dnis[] } | { $gte: Dnis; $lte: Dnis } {
+  const sorted = [...dnis].sort();
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  return first && last && dnis.length > FEW ? { $gte: first, $lte: last } : { $in: sorted };
 }

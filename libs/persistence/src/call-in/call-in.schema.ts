@@ -68,15 +68,19 @@ export const callInSchema = new Schema<CallInDocument>(
   { collection: 'callIns', strict: 'throw', versionKey: false, minimize: false },
 );
 
-/** What still waits, by the number it waits on: codes apart, the oldest of a caller first. */
+/**
+ * What still waits, by the number it waits on: codes apart, the oldest of a caller first. Named as a hint by whoever asks
+ * for it: with as many indexes as there are here the planner tries them all, which takes longer than the query.
+ */
+export const LIVE_ON = { dnis: 1, accessCodeLength: -1, caller: 1, createdAt: 1, _id: 1 } as const;
+export const OF_CALLER = { caller: 1, createdAt: -1, _id: -1 } as const;
+export const BY_CODE = { dnis: 1, accessCode: 1 } as const;
+export const BY_EXPIRY = { expiresAt: 1 } as const;
 const LIVE = { partialFilterExpression: { state: 'waiting' } };
-callInSchema.index({ dnis: 1, accessCodeLength: -1, caller: 1, createdAt: 1, _id: 1 }, LIVE);
-callInSchema.index({ expiresAt: 1 }, LIVE);
+callInSchema.index(LIVE_ON, LIVE);
+callInSchema.index(BY_EXPIRY, LIVE);
 /** Codes and places are taken by what waits alone: they are erased when a call-in ends. */
-callInSchema.index(
-  { dnis: 1, accessCode: 1 },
-  { unique: true, partialFilterExpression: { accessCode: { $exists: true } } },
-);
+callInSchema.index(BY_CODE, { unique: true, partialFilterExpression: { accessCode: { $exists: true } } });
 callInSchema.index(
   { groupId: 1, caller: 1, callerPlace: 1 },
   { unique: true, partialFilterExpression: { callerPlace: { $exists: true } } },
@@ -91,7 +95,7 @@ callInSchema.index({ createdAt: -1, _id: -1 });
 callInSchema.index({ groupName: 1, createdAt: -1, _id: -1 });
 callInSchema.index({ dnis: 1, createdAt: -1, _id: -1 });
 callInSchema.index({ state: 1, createdAt: -1, _id: -1 });
-callInSchema.index({ caller: 1, createdAt: -1, _id: -1 }, { partialFilterExpression: { caller: { $type: 'string' } } });
+callInSchema.index(OF_CALLER, { partialFilterExpression: { caller: { $type: 'string' } } });
 callInSchema.index(
   { callbackServiceId: 1, createdAt: -1, _id: -1 },
   { partialFilterExpression: { callbackServiceId: { $exists: true } } },

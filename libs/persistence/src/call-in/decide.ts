@@ -4,6 +4,9 @@
  */
 export const DECIDES = { maxTimeMS: 2_000 } as const;
 
+/** A decision about one document. With other fields in the filter the planner may look for them elsewhere. */
+export const DECIDES_BY_ID = { ...DECIDES, hint: { _id: 1 } } as const;
+
 /** The database's clock is before this time. */
 export const isAhead = (field: string) => ({ $gt: [field, '$$NOW'] });
 

@@ -4,7 +4,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { type Collection } from 'mongodb';
 import { type Connection, type Types } from 'mongoose';
 import { collectionOf } from '../database/collection-of.js';
-import { DECIDES, isAhead, isPast, later } from './decide.js';
+import { DECIDES, DECIDES_BY_ID, isAhead, isPast, later } from './decide.js';
 import { type LeaseDocument } from './lease.schema.js';
 
 export interface LeaseTerms {
@@ -44,7 +44,7 @@ export class LeaseRepository {
     const lease = await this.leases.findOneAndUpdate(
       { _id: dnis, groupId, $expr: isPast('$restsUntil') },
       [{ $set: taken }],
-      { ...DECIDES, returnDocument: 'after', projection: { heldUntil: 1 } },
+      { ...DECIDES_BY_ID, returnDocument: 'after', projection: { heldUntil: 1 } },
     );
     if (!lease) return null;
     return { createdAt: new Date(lease.heldUntil.getTime() - expirySeconds * 1_000), expiresAt: lease.heldUntil };
@@ -67,7 +67,7 @@ export class LeaseRepository {
   private async free(dnis: Dnis, callInId: string, restsUntil: object | string): Promise<boolean> {
     const freed = [{ $set: { heldUntil: '$$NOW', restsUntil } }];
     const held = { _id: dnis, heldBy: callInId, $expr: isAhead('$heldUntil') };
-    const { modifiedCount } = await this.leases.updateOne(held, freed, DECIDES);
+    const { modifiedCount } = await this.leases.updateOne(held, freed, DECIDES_BY_ID);
     return modifiedCount === 1;
   }
 

@@ -14,7 +14,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { type Collection, type Filter } from 'mongodb';
 import { type Connection } from 'mongoose';
 import { collectionOf } from '../database/collection-of.js';
-import { type CallInDocument } from './call-in.schema.js';
+import { BY_CODE, type CallInDocument, LIVE_ON } from './call-in.schema.js';
 import { DECIDES, LIVING, secondsAgo } from './decide.js';
 
 export interface DialledCall extends ArrivingCall {
@@ -50,7 +50,10 @@ export class LiveCallIns {
   }
 
   private async byCode({ dnis, accessCode }: DialledCall): Promise<Live<CallInDocument>> {
-    const withCode = accessCode === null ? null : await this.callIns.findOne({ ...LIVING, dnis, accessCode }, DECIDES);
+    const withCode =
+      accessCode === null
+        ? null
+        : await this.callIns.findOne({ ...LIVING, dnis, accessCode }, { ...DECIDES, hint: BY_CODE });
     const count = (withCode ?? (await this.anyOf({ dnis }))) ? 1 : 0;
     return { ...NOTHING, withCode, count };
   }
@@ -87,20 +90,20 @@ export class LiveCallIns {
   }
 
   private async oldestOf(which: Filter<CallInDocument>): Promise<CallInDocument | null> {
-    return this.callIns.findOne({ ...LIVING, ...which }, { ...DECIDES, sort: { createdAt: 1, _id: 1 } });
+    return this.callIns.findOne({ ...LIVING, ...which }, { ...DECIDES, hint: LIVE_ON, sort: { createdAt: 1, _id: 1 } });
   }
 
   private async anyOf(which: Filter<CallInDocument>): Promise<CallInDocument | null> {
-    return this.callIns.findOne({ ...LIVING, ...which }, DECIDES);
+    return this.callIns.findOne({ ...LIVING, ...which }, { ...DECIDES, hint: LIVE_ON });
   }
 
   private async longestCode(dnis: Dnis): Promise<CallInDocument | null> {
     const coded = { ...LIVING, dnis, accessCodeLength: { $gt: 0 } };
-    return this.callIns.findOne(coded, { ...DECIDES, sort: { accessCodeLength: -1 } });
+    return this.callIns.findOne(coded, { ...DECIDES, hint: LIVE_ON, sort: { accessCodeLength: -1 } });
   }
 
   private async count(which: Filter<CallInDocument>): Promise<number> {
-    return this.callIns.countDocuments({ ...LIVING, ...which }, { ...DECIDES, limit: CANDIDATES_MAX });
+    return this.callIns.countDocuments({ ...LIVING, ...which }, { ...DECIDES, hint: LIVE_ON, limit: CANDIDATES_MAX });
   }
 
   /** The last ones by when they were made, of this caller and of all: none lives longer than half an hour. */

@@ -5,7 +5,7 @@ import { type Collection } from 'mongodb';
 import { type Connection, type Types } from 'mongoose';
 import { collectionOf } from '../database/collection-of.js';
 import { PoolNumbers } from '../number/pool-numbers.js';
-import { type CallInDocument } from './call-in.schema.js';
+import { BY_EXPIRY, type CallInDocument, LIVE_ON } from './call-in.schema.js';
 import { DECIDES, isAhead, LIVING } from './decide.js';
 import { LeaseRepository } from './lease.repository.js';
 import { type LeaseDocument } from './lease.schema.js';
@@ -74,7 +74,7 @@ export class NextFree {
           { $group: { _id: '$dnis', at: { $max: '$expiresAt' } } },
           { $set: { now: '$$NOW' } },
         ],
-        DECIDES,
+        { ...DECIDES, hint: LIVE_ON },
       )
       .toArray();
     return new Map(living.map((number) => [number._id, number]));
@@ -84,7 +84,7 @@ export class NextFree {
     const projection = { _id: 0, at: '$expiresAt', now: '$$NOW' };
     return this.callIns.findOne<Ahead>(
       { ...LIVING, groupId, accessCodeLength },
-      { ...DECIDES, projection, sort: { expiresAt: 1 } },
+      { ...DECIDES, hint: BY_EXPIRY, projection, sort: { expiresAt: 1 } },
     );
   }
 }

@@ -62,6 +62,14 @@ export class Records {
     return found ?? null;
   }
 
+  /** Those of these that there are, newest first. */
+  async some(callInIds: readonly string[]): Promise<CallInDocument[]> {
+    const found = await this.callIns
+      .aggregate<Seen>([{ $match: { _id: { $in: [...callInIds] } } }, { $sort: { createdAt: -1, _id: -1 } }, SEEN])
+      .toArray();
+    return found.map(present);
+  }
+
   async list({ state, ...filter }: CallInsFilter): Promise<CallInDocument[]> {
     if (state === 'waiting' || state === 'expired') await this.expireDue();
     const { groupName, dnis, caller, callbackServiceId } = filter;

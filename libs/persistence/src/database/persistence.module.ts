@@ -3,6 +3,7 @@ import { getConnectionToken, InjectConnection, MongooseModule } from '@nestjs/mo
 import { type Connection } from 'mongoose';
 import { ApiKeyRepository } from '../access/api-key.repository.js';
 import { AttemptRepository } from '../call-in/attempt.repository.js';
+import { CallInChanges } from '../call-in/call-in-changes.js';
 import { CallInEnds } from '../call-in/call-in-ends.js';
 import { CallInRepository } from '../call-in/call-in.repository.js';
 import { LeaseRepository } from '../call-in/lease.repository.js';
@@ -10,9 +11,13 @@ import { LiveCallIns } from '../call-in/live-call-ins.js';
 import { NextFree } from '../call-in/next-free.js';
 import { Records } from '../call-in/records.js';
 import { GroupRepository } from '../group/group.repository.js';
+import { GroupUses } from '../group/group-uses.js';
+import { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { ImportRepository } from '../import/import.repository.js';
 import { ImportCommits } from '../import/import-commits.js';
 import { ImportRuns } from '../import/import-runs.js';
+import { ImportSteps } from '../import/import-steps.js';
+import { ImportUndos } from '../import/import-undos.js';
 import { RowErrorRepository } from '../import/row-error.repository.js';
 import { Draining } from '../number/draining.js';
 import { NumberRepository } from '../number/number.repository.js';
@@ -26,13 +31,18 @@ import { Retention } from './retention.js';
 const repositories = [
   ApiKeyRepository,
   AttemptRepository,
+  CallInChanges,
   CallInEnds,
   CallInRepository,
   Draining,
   GroupRepository,
+  GroupUses,
+  IdempotencyKeys,
   ImportCommits,
   ImportRepository,
   ImportRuns,
+  ImportSteps,
+  ImportUndos,
   LeaseRepository,
   LiveCallIns,
   MongoCheck,

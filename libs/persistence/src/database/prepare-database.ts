@@ -5,6 +5,8 @@ import { callInSchema } from '../call-in/call-in.schema.js';
 import { leaseSchema } from '../call-in/lease.schema.js';
 import { groupSchema } from '../group/group.schema.js';
 import { importFileSchema, importSchema, rowErrorBatchSchema } from '../import/import.schema.js';
+import { importCorrectionsSchema, importUndoSchema } from '../import/import.schema.js';
+import { idempotencyKeySchema } from '../idempotency/idempotency-key.schema.js';
 import { numberSchema } from '../number/number.schema.js';
 
 /** Every collection of the installation. Indexes are declared on the schemas and nowhere else. */
@@ -18,6 +20,9 @@ export const MODELS: readonly { readonly name: string; readonly schema: Schema }
   { name: 'Lease', schema: leaseSchema },
   { name: 'Attempt', schema: attemptSchema },
   { name: 'ApiKey', schema: apiKeySchema },
+  { name: 'ImportCorrections', schema: importCorrectionsSchema },
+  { name: 'ImportUndo', schema: importUndoSchema },
+  { name: 'IdempotencyKey', schema: idempotencyKeySchema },
 ] as { name: string; schema: Schema }[];
 
 /** The database cannot be used as it is; the message is one line that says why. */

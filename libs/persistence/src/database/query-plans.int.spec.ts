@@ -2,6 +2,7 @@ import { type Dnis, type ImportStatus, NO_COUNTS, validated } from '@ctci/domain
 import { aGroup, aNumber, aRowError, someNumbers, TestDatabase } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type GroupDocument } from '../group/group.schema.js';
+import { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { type ImportDocument } from '../import/import.schema.js';
 
 /** What MongoDB's profiler notes of a command. */
@@ -42,6 +43,7 @@ beforeAll(async () => {
     await db.stored.imports.updateOne({ _id: document._id }, { $set: { status } });
     imports.push(document);
   }
+  await restOne(db, imports[0]!);
   scene = {
     db,
     groupId: group._id.toHexString(),
@@ -52,8 +54,11 @@ beforeAll(async () => {
     },
     rowErrors: await importWithRowErrors(db, group),
   };
-});
+}, 60_000);
 afterAll(() => scene.db.close());
+
+const restOne = (db: TestDatabase, { _id }: ImportDocument) =>
+  db.stored.imports.updateOne({ _id }, { $set: { status: 'needs_correction', restedAt: new Date(0) } });
 
 async function importWithRowErrors(db: TestDatabase, group: GroupDocument): Promise<ImportDocument> {
   const importIds: string[] = [];
@@ -167,6 +172,13 @@ describe('what the repositories ask of MongoDB', () => {
       'row errors since a seq',
       /^IXSCAN { importId: 1, round: 1, seq: 1 }$/,
       ({ db, rowErrors }) => db.rowErrors.since(rowErrors, 7),
+    ],
+    ['a pool', /^IXSCAN { groupId: 1, _id: 1 }$/, ({ db, groupId }) => db.numbers.pool(groupId)],
+    ['imports that nobody mends', /^IXSCAN { status: 1, _id: -1 }$/, ({ db }) => db.steps.abandonStale()],
+    [
+      'an idempotency key',
+      byPrimaryKey,
+      ({ db }) => db.app.get(IdempotencyKeys).claim({ id: 'key', fingerprint: 'body' }),
     ],
     ['draining numbers', /^IXSCAN { drainingSince: 1 }$/, ({ db }) => db.draining.finish()],
   ])('is found by an index that has its order: %s', async (_what, plan, ask) => {

@@ -11,6 +11,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, type Connection, type Model, Types } from 'mongoose';
+import { type Alongside, nothingElse } from '../database/alongside.js';
 import { inTransaction, isDuplicateKey } from '../database/transaction.js';
 import { Draining } from '../number/draining.js';
 import { type NumberConflict, NumberRepository } from '../number/number.repository.js';
@@ -35,7 +36,10 @@ export class GroupRepository {
   ) {}
 
   /** Makes a group with all of its numbers, or nothing. */
-  async create(entry: NewGroupEntry): Promise<Result<GroupDocument, { code: 'GROUP_NAME_TAKEN' } | NumberConflict>> {
+  async create(
+    entry: NewGroupEntry,
+    alongside: Alongside<GroupDocument> = nothingElse,
+  ): Promise<Result<GroupDocument, { code: 'GROUP_NAME_TAKEN' } | NumberConflict>> {
     const { name, settings, numbers } = entry;
     if (await this.groups.exists({ nameKey: name.key })) return err({ code: 'GROUP_NAME_TAKEN' });
     const both = numbers.find(({ dnis }) => dnis === settings.overflowNumber);
@@ -59,6 +63,7 @@ export class GroupRepository {
         await this.reserveOverflow(group._id, settings.overflowNumber, session);
         const documents = numbers.map(({ dnis, description }) => ({ _id: dnis, groupId: group._id, description }));
         if (documents.length > 0) await this.numbers.collection.insertMany(documents as never[], { session });
+        await alongside(group, session);
         return ok(group);
       });
     } catch (error) {
@@ -73,6 +78,13 @@ export class GroupRepository {
     if (group) return group as unknown as GroupDocument;
     const deleting = await this.groups.find({ deletingSince: { $exists: true } }).lean();
     return deleting.find(({ name }) => groupNameKey(name) === key) ?? null;
+  }
+
+  /** Whether the group makes unique call-ins now, and since when if it made others before; null once it is gone. */
+  async uniqueness(groupId: Types.ObjectId): Promise<{ uniqueDnis: boolean; uniqueSince?: Date } | null> {
+    const group = await this.groups.findById(groupId, { 'settings.uniqueDnis': 1, uniqueSince: 1 }).lean();
+    if (!group) return null;
+    return { uniqueDnis: group.settings.uniqueDnis, ...(group.uniqueSince && { uniqueSince: group.uniqueSince }) };
   }
 
   async get(groupId: string): Promise<GroupDocument | null> {
@@ -98,7 +110,11 @@ export class GroupRepository {
     const changed = await this.numberRepository.orConflict<GroupDocument, { code: 'PRECONDITION_FAILED' }>(
       async (session) => {
         const unchanged = { _id: seen._id, revision: seen.revision, deletingSince: { $exists: false } };
-        const change = { $set: { settings, updatedAt: new Date() }, $inc: { revision: 1 } };
+        const change = {
+          $set: { settings, updatedAt: new Date() },
+          $inc: { revision: 1 },
+          ...(settings.uniqueDnis && !seen.settings.uniqueDnis && { $currentDate: { uniqueSince: true as const } }),
+        };
         const group = await this.groups
           .findOneAndUpdate(unchanged, change, { session, returnDocument: 'after' })
           .lean();

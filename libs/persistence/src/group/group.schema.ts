@@ -12,6 +12,8 @@ export interface GroupDocument {
   /** Counts the changes of the pool's numbers and of their descriptions. */
   poolRevision: number;
   deletingSince?: Date;
+  /** When `uniqueDnis` was last switched on, by the database's clock; absent on a group that was made with it. */
+  uniqueSince?: Date;
   /** Counts changes of what people edit; it is the ETag. */
   revision: number;
   createdAt: Date;
@@ -40,6 +42,7 @@ export const groupSchema = new Schema<GroupDocument>(
     poolSize: Number,
     poolRevision: Number,
     deletingSince: Date,
+    uniqueSince: Date,
     revision: Number,
     createdAt: Date,
     updatedAt: Date,

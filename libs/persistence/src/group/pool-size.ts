@@ -10,21 +10,27 @@ export interface NotResized {
   readonly code: NoRoom['code'] | 'LAST_NUMBER';
 }
 
+/** A pool as it was before a change. */
+export interface PoolBefore {
+  readonly revision: number;
+  readonly poolSize: number;
+}
+
 /**
  * Counts numbers into a pool that has room for them, and one more change of it. Every transaction that adds or changes
  * numbers calls this first: the write to the group makes two of them wait for one another, which is what holds the
  * limits, and keeps a group that is being deleted from getting any.
  *
- * @returns the pool's revision before
+ * @param by less than 0 where more numbers go than come; whoever calls sees to it that one is left
  */
 export async function growPool(
   groups: Model<GroupDocument>,
   groupId: Types.ObjectId,
   by: number,
   session: ClientSession,
-): Promise<Result<number, NoRoom>> {
-  const revision = await resize(groups, { _id: groupId, poolSize: { $lte: POOL_MAX - by } }, by, session);
-  return revision === null ? err({ code: (await whyNot(groups, groupId, session)) ?? 'POOL_FULL' }) : ok(revision);
+): Promise<Result<PoolBefore, NoRoom>> {
+  const before = await resize(groups, { _id: groupId, poolSize: { $lte: POOL_MAX - by } }, by, session);
+  return before === null ? err({ code: (await whyNot(groups, groupId, session)) ?? 'POOL_FULL' }) : ok(before);
 }
 
 /** Counts one number out of a pool, and one more change of it. The last one stays. */
@@ -32,9 +38,9 @@ export async function shrinkPool(
   groups: Model<GroupDocument>,
   groupId: Types.ObjectId,
   session: ClientSession,
-): Promise<Result<number, NotResized>> {
-  const revision = await resize(groups, { _id: groupId, poolSize: { $gt: 1 } }, -1, session);
-  return revision === null ? err({ code: (await whyNot(groups, groupId, session)) ?? 'LAST_NUMBER' }) : ok(revision);
+): Promise<Result<PoolBefore, NotResized>> {
+  const before = await resize(groups, { _id: groupId, poolSize: { $gt: 1 } }, -1, session);
+  return before === null ? err({ code: (await whyNot(groups, groupId, session)) ?? 'LAST_NUMBER' }) : ok(before);
 }
 
 async function resize(
@@ -42,11 +48,12 @@ async function resize(
   filter: QueryFilter<GroupDocument>,
   by: number,
   session: ClientSession,
-): Promise<number | null> {
+): Promise<PoolBefore | null> {
   const present = { ...filter, deletingSince: { $exists: false } };
   const change = { $inc: { poolSize: by, poolRevision: 1 } };
-  const before = await groups.findOneAndUpdate(present, change, { session, projection: { poolRevision: 1 } }).lean();
-  return before?.poolRevision ?? null;
+  const projection = { poolRevision: 1, poolSize: 1 };
+  const before = await groups.findOneAndUpdate(present, change, { session, projection }).lean();
+  return before && { revision: before.poolRevision, poolSize: before.poolSize };
 }
 
 /** What else than its size keeps a pool from changing. */

@@ -1,20 +1,24 @@
 import {
+  addedBy,
   committing,
+  effectOf,
   err,
   type ImportCounts,
+  type ImportEffect,
   type ImportPlan,
   ok,
-  type PlannedNumber,
   type Result,
   type RowError,
 } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, type Connection, type Model, Types } from 'mongoose';
+import { sendRows } from '../database/send-rows.js';
 import { type GroupDocument } from '../group/group.schema.js';
 import { growPool } from '../group/pool-size.js';
 import { type NumberDocument } from '../number/number.schema.js';
 import { finish, type ImportRun, ImportRuns } from './import-runs.js';
+import { NumberWrites } from './number-writes.js';
 
 export interface NotCommitted {
   /**
@@ -67,15 +71,21 @@ export class ImportCommits {
     session: ClientSession,
   ): Promise<Result<number, NotCommitted>> {
     const groupId = new Types.ObjectId(run.groupId);
-    const room = await growPool(this.groups, groupId, plan.created.length + plan.revived.length, session);
-    if (!room.ok) return err({ code: room.error.code === 'POOL_FULL' ? 'STALE' : 'GROUP_DELETED' });
+    const pool = await growPool(this.groups, groupId, addedBy(plan) - plan.removed.length, session);
+    if (!pool.ok) return err({ code: pool.error.code === 'POOL_FULL' ? 'STALE' : 'GROUP_DELETED' });
     // Whatever changes a pool counts up its revision, so the numbers need no second look while that is the same. Only
     // draining ones leave it uncounted, and may be anybody's since.
-    const isSure = room.value === plan.poolRevision && plan.revived.length === 0;
+    const isSame = pool.value.revision === plan.poolRevision;
+    if (!isSame && run.mode === 'replace') return err({ code: 'STALE' }); // what is new in the pool may be to go as well
+    const isSure = isSame && plan.revived.length === 0;
     if (!isSure && !(await this.isAsPlanned(groupId, plan, session))) return err({ code: 'STALE' });
 
-    if (!(await this.insert(groupId, plan.created, session))) return err({ code: 'STALE' });
-    await this.change(plan, session);
+    const numbers = new NumberWrites(this.connection, session);
+    if (!(await numbers.create(groupId, plan.created))) return err({ code: 'STALE' });
+    await numbers.describe(plan.updated);
+    await numbers.revive(plan.revived);
+    await numbers.drain(plan.removed.map(({ dnis }) => dnis));
+    await this.remember(run, effectOf(plan, pool.value.poolSize), session);
 
     const seq = await this.runs.update(run, finish({ status: 'completed', counts }), session);
     return seq === null ? err({ code: 'LOST' }) : ok(seq);
@@ -100,45 +110,11 @@ export class ImportCommits {
     });
   }
 
-  /** @returns false when somebody else has one of the numbers: the primary key refuses it */
-  private async insert(
-    groupId: Types.ObjectId,
-    created: readonly PlannedNumber[],
-    session: ClientSession,
-  ): Promise<boolean> {
-    const documents = created.map(({ dnis, description }) => ({ _id: dnis, groupId, description }));
-    return documents.length === 0 || this.send({ insert: 'numbers', documents }, session);
-  }
-
-  // By the primary key alone: with `groupId` in the filter the planner may walk the whole group for every row.
-  private async change(plan: ImportPlan, session: ClientSession): Promise<void> {
-    const describe = ({ dnis, description }: PlannedNumber) => ({ q: { _id: dnis }, u: { $set: { description } } });
-    const updates = [
-      ...plan.updated.map((number) => describe(number)),
-      ...plan.revived.map((number) => ({
-        q: { _id: number.dnis },
-        u: { ...describe(number).u, $unset: { drainingSince: 1 } },
-      })),
-    ];
-    if (updates.length > 0) await this.send({ update: 'numbers', updates }, session);
-  }
-
-  /**
-   * The rows have been validated, so their command goes out as it is. Mongoose would build a document for each, and the
-   * driver's bulk methods several objects: more work and more garbage than the rest of the import.
-   *
-   * @returns false when a unique key refused a row
-   */
-  private async send(command: object, session: ClientSession): Promise<boolean> {
-    const reply = (await this.connection.db?.command(command, { session })) as WriteReply;
-    const error = reply.writeErrors?.find(({ code }) => code !== DUPLICATE_KEY);
-    if (error) throw new Error(`a row could not be written: ${error.errmsg}`);
-    return reply.writeErrors === undefined;
+  /** Keeps what an undo needs to know. */
+  private async remember(run: ImportRun, effect: ImportEffect | null, session: ClientSession): Promise<void> {
+    if (!effect) return;
+    const kept = { $set: { effect: JSON.stringify(effect) }, $currentDate: { committedAt: true } };
+    const updates = [{ q: { _id: new Types.ObjectId(run.importId) }, u: kept, upsert: true }];
+    await sendRows(this.connection, { update: 'importUndos', updates }, session);
   }
 }
-
-interface WriteReply {
-  readonly writeErrors?: readonly { readonly code: number; readonly errmsg: string }[];
-}
-
-const DUPLICATE_KEY = 11_000;

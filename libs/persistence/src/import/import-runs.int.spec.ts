@@ -82,7 +82,7 @@ describe('claiming an import', () => {
     expect(await db.runs.tell(earlier, step())).toBeNull();
     expect(await db.runs.tell(earlier, step({ errors: errors(1_000) }))).toBeNull();
     expect(await db.runs.update(earlier, { $set: { status: 'completed' } })).toBeNull();
-    expect(await db.runs.fail(earlier, FILE_GONE)).toBeNull();
+    expect(await db.runs.end(earlier, { status: 'failed', error: FILE_GONE, counts: NO_COUNTS })).toBeNull();
     expect(await db.runs.nextRound(earlier)).toBeNull();
 
     expect(await stored(later)).toEqual(before);
@@ -205,7 +205,7 @@ describe('telling news', () => {
     await db.runs.tell(run, step({ status: 'needs_correction' }));
 
     expect(await db.runs.tell(run, step())).toBeNull();
-    expect(await db.runs.fail(run, FILE_GONE)).toBeNull();
+    expect(await db.runs.end(run, { status: 'failed', error: FILE_GONE, counts: NO_COUNTS })).toBeNull();
   });
 });
 
@@ -228,7 +228,7 @@ describe('failing an import', () => {
     const run = await claimed();
     await db.runs.tell(run, step());
 
-    expect(await db.runs.fail(run, FILE_GONE)).toBe(run.seq + 2);
+    expect(await db.runs.end(run, { status: 'failed', error: FILE_GONE, counts: NO_COUNTS })).toBe(run.seq + 2);
 
     expect(await stored(run)).toMatchObject({
       status: 'failed',

@@ -5,9 +5,9 @@ import {
   type ImportError,
   type ImportProgress,
   type ImportStatus,
+  type ImportWish,
   NO_COUNTS,
   ok,
-  type OnError,
   type Result,
   type RowError,
   STARTS_MAX,
@@ -22,12 +22,11 @@ import { runIn } from '../database/transaction.js';
 import { type ImportDocument, type RowErrorBatchDocument } from './import.schema.js';
 
 /** An import in the hands of one worker: what it needs to run it, and the fence its writes carry. */
-export interface ImportRun {
+export interface ImportRun extends ImportWish {
   readonly importId: string;
   readonly groupId: string;
   readonly groupName: string;
   readonly fileSha256: string;
-  readonly onError: OnError;
   readonly fence: number;
   readonly round: number;
   /** The import's `seq` as this round began. */
@@ -43,6 +42,15 @@ export interface ImportStep {
   readonly counts: ImportCounts;
   /** New row errors, in file order. */
   readonly errors: readonly RowError[];
+}
+
+/** How an import ends. */
+export interface ImportEnd {
+  readonly status: 'completed' | 'failed';
+  readonly counts: ImportCounts;
+  readonly error?: ImportError;
+  /** Row errors not told yet. */
+  readonly errors?: readonly RowError[];
 }
 
 /** Row errors to a batch, which is one event to every watcher: some 150 KiB, 700 at the worst. */
@@ -64,7 +72,7 @@ export class ImportRuns {
    * because it has been begun too often (`GAVE_UP`). Whoever claims a run must {@link release} it.
    */
   async claim(importId: string): Promise<ImportRun | null> {
-    await this.endAbandonedWork(importId);
+    await this.interrupt(importId);
     const session = await this.connection.startSession();
     const unfinished = { _id: importId, status: { $in: [...UNFINISHED] } };
     const claimed = await this.imports
@@ -101,8 +109,30 @@ export class ImportRuns {
    * @returns the import's `seq`, or null when the run has lost its import
    */
   async tell(run: ImportRun, { errors, ...change }: ImportStep): Promise<number | null> {
+    return this.write(run, { $set: change }, errors);
+  }
+
+  /** Lets the import rest until a person comes to mend it. Answers as {@link tell}. */
+  async rest(run: ImportRun, { errors, ...change }: ImportStep): Promise<number | null> {
+    const rested = {
+      $set: { ...change, status: 'needs_correction' as const },
+      $currentDate: { restedAt: true as const },
+    };
+    return this.write(run, rested, errors);
+  }
+
+  /** Ends the import without having written a number. Answers as {@link tell}. */
+  async end(run: ImportRun, { errors = [], ...end }: ImportEnd): Promise<number | null> {
+    return this.write(run, finish(end), errors);
+  }
+
+  private async write(
+    run: ImportRun,
+    change: UpdateQuery<ImportDocument>,
+    errors: readonly RowError[],
+  ): Promise<number | null> {
     const batches = Math.ceil(errors.length / BATCH_ERRORS);
-    const update = { $set: change, $inc: { seq: batches + 1 } };
+    const update = { ...change, $inc: { seq: batches + 1 } };
     if (batches === 0) return this.update(run, update);
 
     const told = await this.inTransaction(run, async (session) => {
@@ -137,11 +167,6 @@ export class ImportRuns {
     }
   }
 
-  /** Ends the import without having written a number. Answers as {@link tell}. */
-  async fail(run: ImportRun, error: ImportError): Promise<number | null> {
-    return this.update(run, finish({ status: 'failed', error, counts: NO_COUNTS }));
-  }
-
   /** The fenced write that every other one goes through. */
   async update(run: ImportRun, update: UpdateQuery<ImportDocument>, session?: ClientSession): Promise<number | null> {
     const options = { returnDocument: 'after' as const, projection: { seq: 1 }, ...(session && { session }) };
@@ -156,11 +181,11 @@ export class ImportRuns {
   }
 
   /**
-   * A worker that was killed inside a transaction leaves it open on the server for a minute, and everything that touches
+   * Ends what a worker has open of an unfinished import. A worker that was killed inside a transaction leaves it open on the server for a minute, and everything that touches
    * the same documents waits for it. Ending the dead worker's session frees them at once; a worker that is only slow
-   * loses what it was writing, which its fence would refuse anyway.
+   * loses what it was writing: whoever calls this takes the import from it.
    */
-  private async endAbandonedWork(importId: string): Promise<void> {
+  async interrupt(importId: string): Promise<void> {
     const left = await this.imports.findOne({ _id: importId, status: { $in: [...UNFINISHED] } }, { session: 1 }).lean();
     if (!left?.session) return;
     try {
@@ -172,9 +197,10 @@ export class ImportRuns {
 }
 
 function toRun(document: ImportDocument, session: ClientSession): ImportRun {
-  const { _id, groupId, groupName, fileSha256, onError, fence, round, seq } = document;
+  const { _id, groupId, groupName, fileSha256, mode, onError, dryRun, confirmRemoved, fence, round, seq } = document;
   return {
-    ...{ importId: _id.toHexString(), groupId: groupId.toHexString(), groupName, fileSha256, onError },
+    ...{ importId: _id.toHexString(), groupId: groupId.toHexString(), groupName, fileSha256 },
+    ...{ mode, onError, dryRun, ...(confirmRemoved !== undefined && { confirmRemoved }) },
     ...{ fence, round, seq, session },
   };
 }

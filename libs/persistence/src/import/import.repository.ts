@@ -1,19 +1,27 @@
-import { type ImportMode, type ImportStatus, NO_COUNTS, type OnError, UNFINISHED, WAITING } from '@ctci/domain';
+import {
+  type Corrections,
+  type ImportStatus,
+  type ImportWish,
+  NO_CORRECTIONS,
+  NO_COUNTS,
+  ok,
+  UNFINISHED,
+  WAITING,
+} from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
-import { InjectModel } from '@nestjs/mongoose';
+import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { createHash } from 'node:crypto';
-import { type Model, type QueryFilter, Types } from 'mongoose';
-import { type ImportDocument, type ImportFileDocument } from './import.schema.js';
+import { type Connection, type Model, type QueryFilter, Types } from 'mongoose';
+import { type Alongside, nothingElse } from '../database/alongside.js';
+import { inTransaction } from '../database/transaction.js';
+import { type ImportCorrectionsDocument, type ImportDocument, type ImportFileDocument } from './import.schema.js';
 
-export interface NewImport {
+export interface NewImport extends ImportWish {
   readonly groupId: string;
   readonly groupName: string;
   readonly fileName: string;
   /** The file as UTF-8. */
   readonly content: Uint8Array;
-  readonly mode: ImportMode;
-  readonly onError: OnError;
-  readonly dryRun: boolean;
   readonly createdBy: string;
   readonly correlationId: string;
 }
@@ -29,33 +37,29 @@ export interface ImportsFilter {
 @Injectable()
 export class ImportRepository {
   constructor(
+    @InjectConnection() private readonly connection: Connection,
     @InjectModel('Import') private readonly imports: Model<ImportDocument>,
     @InjectModel('ImportFile') private readonly files: Model<ImportFileDocument>,
+    @InjectModel('ImportCorrections') private readonly corrected: Model<ImportCorrectionsDocument>,
   ) {}
 
   /** Stores the file, then the import: once this returns, the import will end. */
-  async accept({ content, ...entry }: NewImport): Promise<ImportDocument> {
+  async accept(
+    { content, ...entry }: NewImport,
+    alongside: Alongside<ImportDocument> = nothingElse,
+  ): Promise<ImportDocument> {
     const fileSha256 = createHash('sha256').update(content).digest('hex');
     await this.files.updateOne(
       { _id: fileSha256 },
       { $set: { lastUsedAt: new Date() }, $setOnInsert: { content: Buffer.from(content) } },
       { upsert: true },
     );
-    const document: ImportDocument = {
-      ...entry,
-      _id: new Types.ObjectId(),
-      groupId: new Types.ObjectId(entry.groupId),
-      fileSha256,
-      status: 'queued',
-      round: 0,
-      fence: 0,
-      starts: 0,
-      progress: WAITING,
-      counts: NO_COUNTS,
-      createdAt: new Date(),
-      seq: 1,
-    };
-    await this.imports.create(document);
+    const document = newImport({ ...entry, fileSha256 });
+    await inTransaction(this.connection, async (session) => {
+      await this.imports.create([document], { session });
+      await alongside(document, session);
+      return ok(null);
+    });
     return document;
   }
 
@@ -91,4 +95,26 @@ export class ImportRepository {
     const file = await this.files.findById(fileSha256).lean();
     return file && new TextDecoder().decode(file.content.buffer);
   }
+
+  /** What people have done to the rows of an import so far. */
+  async corrections(importId: string): Promise<Corrections> {
+    return (await this.corrected.findById(importId).lean()) ?? NO_CORRECTIONS;
+  }
+}
+
+/** An import as it begins. */
+export function newImport({ groupId, ...entry }: Omit<NewImport, 'content'> & { fileSha256: string }): ImportDocument {
+  return {
+    ...entry,
+    _id: new Types.ObjectId(),
+    groupId: new Types.ObjectId(groupId),
+    status: 'queued',
+    round: 0,
+    fence: 0,
+    starts: 0,
+    progress: WAITING,
+    counts: NO_COUNTS,
+    createdAt: new Date(),
+    seq: 1,
+  };
 }

@@ -1,4 +1,5 @@
-import { type ImportCounts, type ImportError, type ImportMode, type ImportProgress } from '@ctci/domain';
+import { type Corrections, type ImportCounts, type ImportError, type ImportMode } from '@ctci/domain';
+import { type ImportProgress } from '@ctci/domain';
 import { type ImportStatus, type OnError, type RowError } from '@ctci/domain';
 import { type Binary } from 'mongodb';
 import { Schema, type Types } from 'mongoose';
@@ -13,6 +14,11 @@ export interface ImportDocument {
   mode: ImportMode;
   onError: OnError;
   dryRun: boolean;
+  confirmRemoved?: number;
+  /** The import whose file and corrections this one commits. */
+  basedOn?: Types.ObjectId;
+  /** The newest import that is based on this one. */
+  committedAs?: Types.ObjectId;
   status: ImportStatus;
   /** Counts the validations; row errors belong to one. */
   round: number;
@@ -30,6 +36,9 @@ export interface ImportDocument {
   createdAt: Date;
   startedAt?: Date;
   finishedAt?: Date;
+  /** Since when it waits for a person, the last time. */
+  restedAt?: Date;
+  undoneAt?: Date;
   /** Counts everything that a watcher can see change. */
   seq: number;
 }
@@ -50,6 +59,21 @@ export interface RowErrorBatchDocument {
   rowErrors: RowError[];
 }
 
+/** What people have done to the rows of an import, in all its rounds together. */
+export interface ImportCorrectionsDocument extends Corrections {
+  /** The import's id. */
+  _id: Types.ObjectId;
+}
+
+/** What a commit has done to the pool, for as long as it can be undone; written in the commit's own transaction. */
+export interface ImportUndoDocument {
+  /** The import's id. */
+  _id: Types.ObjectId;
+  /** An `ImportEffect` as JSON: as documents, 10,000 numbers would cost the commit more than the rest of it. */
+  effect: string;
+  committedAt: Date;
+}
+
 const { Mixed, ObjectId } = Schema.Types;
 
 export const importSchema = new Schema<ImportDocument>(
@@ -61,6 +85,9 @@ export const importSchema = new Schema<ImportDocument>(
     mode: String,
     onError: String,
     dryRun: Boolean,
+    confirmRemoved: Number,
+    basedOn: ObjectId,
+    committedAs: ObjectId,
     status: String,
     round: Number,
     fence: Number,
@@ -74,6 +101,8 @@ export const importSchema = new Schema<ImportDocument>(
     createdAt: Date,
     startedAt: Date,
     finishedAt: Date,
+    restedAt: Date,
+    undoneAt: Date,
     seq: Number,
   },
   { collection: 'imports', strict: 'throw', versionKey: false, minimize: false },
@@ -95,3 +124,17 @@ export const rowErrorBatchSchema = new Schema<RowErrorBatchDocument>(
 );
 
 rowErrorBatchSchema.index({ importId: 1, round: 1, seq: 1 }, { unique: true });
+
+export const importCorrectionsSchema = new Schema<ImportCorrectionsDocument>(
+  { _id: ObjectId, rows: [Mixed], discard: [Number] },
+  { collection: 'importCorrections', strict: 'throw', versionKey: false },
+);
+
+export const importUndoSchema = new Schema<ImportUndoDocument>(
+  { _id: ObjectId, effect: String, committedAt: Date },
+  { collection: 'importUndos', strict: 'throw', versionKey: false },
+);
+
+/** A day longer than an import can be undone, so that whoever comes late is told why. */
+const UNDO_KEPT_DAYS = 31;
+importUndoSchema.index({ committedAt: 1 }, { expireAfterSeconds: UNDO_KEPT_DAYS * 86_400 });

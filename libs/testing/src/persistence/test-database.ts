@@ -7,6 +7,8 @@ import {
   type ImportDocument,
   ImportRepository,
   ImportRuns,
+  ImportSteps,
+  ImportUndos,
   type NewImport,
   type NumberDocument,
   NumberRepository,
@@ -34,6 +36,8 @@ export class TestDatabase {
   readonly runs: ImportRuns;
   readonly commits: ImportCommits;
   readonly rowErrors: RowErrorRepository;
+  readonly steps: ImportSteps;
+  readonly undos: ImportUndos;
   /** The stored documents, past the repositories. */
   readonly stored: {
     readonly groups: Collection<GroupDocument>;
@@ -55,6 +59,8 @@ export class TestDatabase {
     this.runs = app.get(ImportRuns);
     this.commits = app.get(ImportCommits);
     this.rowErrors = app.get(RowErrorRepository);
+    this.steps = app.get(ImportSteps);
+    this.undos = app.get(ImportUndos);
     const db = client.db();
     this.stored = {
       groups: db.collection('groups'),
@@ -120,7 +126,8 @@ export class TestDatabase {
     const plan = emptyPlan(poolRevision);
     const holders = await this.numbers.holders(rows.map(({ dnis }) => dnis));
     for (const row of rows) {
-      const planned = planNumber(plan, row, holders.get(row.dnis), { groupId, room: POOL_MAX - poolSize });
+      const context = { groupId, mode: 'merge', room: POOL_MAX - poolSize } as const;
+      const planned = planNumber(plan, row, holders.get(row.dnis), context);
       if (planned !== 'planned') throw new Error(`${row.dnis}: ${planned}`);
     }
     const [created, updated, unchanged] = [addedBy(plan), plan.updated.length, plan.unchanged.length];

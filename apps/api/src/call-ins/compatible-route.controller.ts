@@ -1,0 +1,39 @@
+import { type CompatibleCallIn, CompatibleRequest, createCompatibleCallIn, STATUS_CODES } from '@ctci/contracts';
+import { type CallInDocument } from '@ctci/persistence';
+import { Body, Controller, Req } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
+import { callerOf } from '../access/principal.js';
+import { Route } from '../http/route.decorator.js';
+import { CreateCallIn } from './create-call-in.js';
+import { notCreated } from './not-created.js';
+import { ReadNewCallIn } from './read-new-call-in.js';
+
+/** Where clients of the hosted product ask for a number, by its own names; how it refuses is in `refusal-answer.ts`. */
+@Controller()
+export class CompatibleRouteController {
+  constructor(
+    private readonly readNew: ReadNewCallIn,
+    private readonly createCallIn: CreateCallIn,
+  ) {}
+
+  @Route(createCompatibleCallIn)
+  async create(
+    @Body({ schema: CompatibleRequest }) body: CompatibleRequest,
+    @Req() request: FastifyRequest,
+  ): Promise<CompatibleCallIn> {
+    const created = await this.createCallIn.execute(this.readNew.execute(body, callerOf(request).name, false));
+    if (!created.ok) throw notCreated(created.error);
+    const status = { code: STATUS_CODES.SUCCESSFUL, message: 'Successful', corrId: request.id } as const;
+    return { status, data: view(created.value) };
+  }
+}
+
+function view(callIn: CallInDocument): CompatibleCallIn['data'] {
+  const { _id, dnis, groupName, expiresAt, accessCode, fromPhoneNumber, callbackServiceId } = callIn;
+  return {
+    ...{ id: _id, toPhoneNumber: dnis, groupName, expirationTime: expiresAt.getTime() },
+    ...(accessCode !== undefined && { accessCode: Number(accessCode) }),
+    ...(fromPhoneNumber !== undefined && { fromPhoneNumber }),
+    ...(callbackServiceId !== undefined && { callbackServiceId }),
+  };
+}
