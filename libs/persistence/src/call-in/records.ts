@@ -64,10 +64,7 @@ export class Records {
 
   /** Those of these that there are, newest first. */
   async some(callInIds: readonly string[]): Promise<CallInDocument[]> {
-    const found = await this.callIns
-      .aggregate<Seen>([{ $match: { _id: { $in: [...callInIds] } } }, { $sort: { createdAt: -1, _id: -1 } }, SEEN])
-      .toArray();
-    return found.map(present);
+    return this.settled([{ $match: { _id: { $in: [...callInIds] } } }, { $sort: { createdAt: -1, _id: -1 } }]);
   }
 
   async list({ state, ...filter }: CallInsFilter): Promise<CallInDocument[]> {
@@ -89,7 +86,7 @@ export class Records {
     const found = await this.callIns.aggregate<Seen>([...pipeline, SEEN]).toArray();
     const overdue = found.filter((callIn) => stateAt(callIn, callIn.now) !== callIn.state).map(({ _id }) => _id);
     if (overdue.length === 0) return found.map(present);
-    await this.ends.expire({ _id: { $in: overdue } });
+    await this.ends.expireThese(overdue);
     const again = await this.callIns.find({ _id: { $in: overdue } }).toArray();
     const settled = new Map(again.map((callIn) => [callIn._id, callIn]));
     return found.map((callIn) => present({ ...callIn, ...settled.get(callIn._id) }));
