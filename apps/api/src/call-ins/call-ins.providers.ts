@@ -4,13 +4,16 @@ import {
   CallInEnds,
   CallInRepository,
   GroupRepository,
+  IdempotencyKeys,
   LeaseRepository,
   LiveCallIns,
   NextFree,
   PoolNumbers,
+  Records,
 } from '@ctci/persistence';
 import { type Provider } from '@nestjs/common';
 import { CreateCallIn } from './create-call-in.js';
+import { CreateOnce } from './create-once.js';
 import { HandOut } from './hand-out.js';
 import { MatchCall } from './match-call.js';
 import { MayStand } from './may-stand.js';
@@ -63,6 +66,11 @@ export const callInProviders = ({ numbers, guesses, codeSpacePercent }: CallInRu
     provide: CreateCallIn,
     inject: [GroupRepository, CallInRepository, Offers, HandOut, NextFree],
     useFactory: (...parts: ConstructorParameters<typeof CreateCallIn>) => new CreateCallIn(...parts),
+  },
+  {
+    provide: CreateOnce,
+    inject: [IdempotencyKeys, CreateCallIn, Records],
+    useFactory: (...parts: ConstructorParameters<typeof CreateOnce>) => new CreateOnce(...parts),
   },
   {
     provide: MatchCall,
