@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { importJob, importQueue } from '@ctci/contracts';
 import { isUnfinished } from '@ctci/domain';
 import { type GroupDocument, type ImportDocument } from '@ctci/persistence';
-import { someNumbers, startApp, type StartedApp, TestDatabase, testRedisUrl, uniquePrefix, until } from '@ctci/testing';
+import {
+  openTransaction,
+  someNumbers,
+  startApp,
+  type StartedApp,
+  TestDatabase,
+  testRedisUrl,
+  uniquePrefix,
+  until,
+} from '@ctci/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
 
@@ -54,28 +63,18 @@ const ended = (document: ImportDocument) =>
     ({ status }) => !isUnfinished(status),
   );
 
-/** The transaction that MongoDB holds open for the run of an import, and whether an operation is under way in it. */
-async function openTransaction(document: ImportDocument): Promise<{ isIdle: boolean } | null> {
-  const { session } = await read(document);
-  if (!session) return null;
-  const ofRun = { 'lsid.id': session, 'transaction.parameters.txnNumber': { $exists: true } };
-  const operations = [{ $currentOp: { allUsers: true, idleSessions: true } }, { $match: ofRun }];
-  const [open] = await db.client.db('admin').aggregate<{ type: string }>(operations).toArray();
-  return open ? { isIdle: open.type === 'idleSession' } : null;
-}
-
 /** Stops a worker at some instruction inside of a commit: should one be too fast for that, inside of the next. */
 async function stopInsideOfCommit(worker: StartedApp): Promise<[GroupDocument, ImportDocument]> {
   for (;;) {
     const group = await db.group();
     const document = await startImport(group);
     await until(
-      async () => (await openTransaction(document)) !== null || !isUnfinished((await read(document)).status),
+      async () => (await openTransaction(db, document)) !== null || !isUnfinished((await read(document)).status),
       Boolean,
     );
     await worker.kill('SIGSTOP');
     const open = await until(
-      () => openTransaction(document),
+      () => openTransaction(db, document),
       (found) => found?.isIdle !== false,
     );
     if (open) return [group, document];
@@ -99,7 +98,7 @@ describe('a worker that is killed inside of its commit', () => {
       const [group, document] = await stopInsideOfCommit(first);
       await first.kill('SIGKILL');
 
-      expect(await openTransaction(document)).not.toBeNull();
+      expect(await openTransaction(db, document)).not.toBeNull();
       expect(await read(document)).toMatchObject({ status: 'committing', round: 1 });
       expect(await db.poolSize(group)).toEqual([0, 0]);
 
@@ -109,7 +108,7 @@ describe('a worker that is killed inside of its commit', () => {
       await expectImportedOnce(group, document);
       await expectImportedOnce(other, beside);
       expect(await read(document)).toMatchObject({ round: 2, starts: 2 });
-      expect(await openTransaction(document)).toBeNull();
+      expect(await openTransaction(db, document)).toBeNull();
     },
     TIMEOUT_MS,
   );
