@@ -1,1 +1,1 @@
-export default { projects: ['<rootDir>/libs/*', '<rootDir>/apps/*', '<rootDir>/scripts'] };
+export default { projects: ['<rootDir>/libs/*', '<rootDir>/apps/*', '<rootDir>/bench', '<rootDir>/scripts'] };

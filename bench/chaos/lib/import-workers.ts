@@ -45,7 +45,7 @@ export class ImportWorkers {
   static async open(db: TestDatabase): Promise<ImportWorkers> {
     const workers = new ImportWorkers(db);
     await Promise.all([workers.#start(), workers.#start()]);
-    for (let warmUp = 0; warmUp < 3; warmUp += 1) await workers.#measure();
+    for (let warmUp = 0; warmUp < 2; warmUp += 1) await workers.#measure();
     return workers;
   }
 

@@ -7,13 +7,11 @@ export function numberOptions<Name extends string>(
 ): Record<Name | 'seed', number> & { readonly only: string | undefined } {
   const names = [...Object.keys(defaults), 'seed', 'only'];
   const { values } = parseArgs({ options: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) });
-  const { only, ...given } = values as Record<string, string | undefined>;
+  const { only, ...given } = values;
   const numbers = Object.entries(given).map(([name, value]) => {
     const number = Number(value);
     if (!Number.isSafeInteger(number) || number < 0) throw new Error(`--${name}=${String(value)} is no whole number`);
     return [name, number] as const;
   });
-  return { ...defaults, seed: anySeed(), ...Object.fromEntries(numbers), only } as ReturnType<
-    typeof numberOptions<Name>
-  >;
+  return { ...defaults, seed: anySeed(), ...Object.fromEntries(numbers), only };
 }
