@@ -17,7 +17,7 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
 
-/** A worker's import is taken up by another once its lock has gone: within 8 s. */
+/** A worker's import is taken up by another once its lock has gone: within 9 s. */
 const TIMEOUT_MS = 60_000;
 const ROWS = 10_000;
 
