@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { importJob, importQueue } from '@ctci/contracts';
-import { isUnfinished } from '@ctci/domain';
+import { GAVE_UP, isUnfinished, STARTS_MAX } from '@ctci/domain';
 import { type GroupDocument, type ImportDocument } from '@ctci/persistence';
 import {
   openTransaction,
@@ -50,9 +50,13 @@ async function startWorker(): Promise<StartedApp> {
 /** Has a group's import run by whatever worker takes it, as the API would. */
 async function startImport(group: GroupDocument): Promise<ImportDocument> {
   const document = await db.import(group, someNumbers(ROWS));
+  await addJob(document);
+  return document;
+}
+
+async function addJob(document: ImportDocument): Promise<void> {
   const job = importJob({ importId: idOf(document), correlationId: document.correlationId });
   await jobs.add(job.name, job.data, job.opts);
-  return document;
 }
 
 const idOf = ({ _id }: ImportDocument) => _id.toHexString();
@@ -137,6 +141,41 @@ describe('a worker that is paused for longer than its lock', () => {
       const later = await startImport(next);
       await ended(later);
       await expectImportedOnce(next, later);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('an import whose every worker is killed', () => {
+  it(
+    'is given up after its sixth start, leaves nothing, and the next worker is free for others',
+    async () => {
+      const group = await db.group();
+      const held = db.client.startSession();
+      held.startTransaction(); // nobody can commit into this group meanwhile
+      await db.stored.groups.updateOne({ _id: group._id }, { $inc: { poolRevision: 1 } }, { session: held });
+      const document = await startImport(group);
+
+      for (let start = 1; start <= STARTS_MAX; start += 1) {
+        const worker = await startWorker();
+        await until(
+          () => read(document),
+          ({ starts }) => starts === start,
+        );
+        await worker.kill('SIGKILL');
+        // Its lock need not lapse each time: that is shown above.
+        await jobs.obliterate({ force: true });
+        await addJob(document);
+      }
+      await held.endSession();
+      await startWorker();
+
+      expect(await ended(document)).toMatchObject({ status: 'failed', error: GAVE_UP, starts: STARTS_MAX });
+      expect(await db.poolSize(group)).toEqual([0, 0]);
+      const other = await db.group();
+      const next = await startImport(other);
+      await ended(next);
+      await expectImportedOnce(other, next);
     },
     TIMEOUT_MS,
   );

@@ -7,8 +7,8 @@ import { RunImport } from './run-import.js';
 
 /** Queue edge of {@link RunImport}: checks the payload and passes the news on. No rules here. */
 @Processor(importQueue.name, {
-  // A killed worker's import is taken up by another after the lock and two checks: 9 s at most (ADR 20). How often is
-  // for `ImportRuns.claim` to judge.
+  // A killed worker's import is taken up by another after its lock and two checks: 9 s at most. How often that may
+  // happen is for ImportRuns.claim to judge, so BullMQ's own count is out of reach.
   lockDuration: 5_000,
   stalledInterval: 2_000,
   maxStalledCount: 100,
