@@ -1,7 +1,7 @@
 /**
  * R1, R2, R3, R6: `kill -9`, pauses and a lost Redis at moments of chance; no row is lost, none is there twice.
  *
- * `npm run chaos -- imports [--rounds=100] [--only=R1,R3] [--seed=1] [--sites=3]`
+ * `npm run chaos -- imports [--rounds=100] [--only=R1,R3] [--seed=1] [--sites=5]`
  */
 import { TestDatabase } from '@ctci/testing';
 import { median } from '../lib/measure.ts';
@@ -13,7 +13,7 @@ import { redisLost } from './scenarios/redis-lost.ts';
 import { workerKilled } from './scenarios/worker-killed.ts';
 import { workerPaused } from './scenarios/worker-paused.ts';
 
-const { rounds, sites, seed, only } = numberOptions({ rounds: 100, sites: 3 });
+const { rounds, sites, seed, only } = numberOptions({ rounds: 100, sites: 5 });
 const isWanted = (budget: string) => !only || only.split(',').includes(budget);
 process.stdout.write(`seed ${seed}, ${rounds} rounds each\n`);
 
