@@ -19,14 +19,15 @@ process.stdout.write(`seed ${seed}, ${rounds} rounds each\n`);
 
 const db = await TestDatabase.open();
 const outcomes: Outcome[] = [];
+const tell = (isHeld: boolean) => process.stdout.write(isHeld ? '.' : 'F');
 async function run<Site extends { close: () => Promise<void> }>(scenario: Scenario<Site>): Promise<void> {
   if (!isWanted(scenario.budget)) return;
   const from = performance.now();
-  const outcome = await runRounds(scenario, { rounds, seed, sites });
+  const outcome = await runRounds(scenario, { rounds, seed, sites, tell });
   outcomes.push(outcome);
   const struck = Object.entries(outcome.struck).map(([where, count]) => `${count} × ${where}`);
   const tookS = Math.round((performance.now() - from) / 1_000);
-  process.stdout.write(`${outcome.budget} in ${tookS} s: ${struck.join(', ')}\n`);
+  process.stdout.write(`\n${outcome.budget} in ${tookS} s: ${struck.join(', ')}\n`);
   for (const { round, reason } of outcome.failures) process.stdout.write(`  round ${round}: ${reason}\n`);
 }
 await run(workerKilled(db));

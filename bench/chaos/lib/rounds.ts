@@ -35,12 +35,14 @@ interface Run {
   readonly seed: number;
   /** Sites side by side: a recovery is mostly waiting. */
   readonly sites: number;
+  /** Told after each round whether it held. */
+  readonly tell?: (isHeld: boolean) => void;
 }
 
 /** Runs a scenario's rounds. A round that fails costs its site, and the others go on. */
 export async function runRounds<Site extends { close: () => Promise<void> }>(
   scenario: Scenario<Site>,
-  { rounds, seed, sites }: Run,
+  { rounds, seed, sites, tell }: Run,
 ): Promise<Outcome> {
   const tookMs: number[] = [];
   const failures: { round: number; reason: string }[] = [];
@@ -56,8 +58,10 @@ export async function runRounds<Site extends { close: () => Promise<void> }>(
         tookMs.push(recovery.tookMs);
         struck[recovery.struck] = (struck[recovery.struck] ?? 0) + 1;
         if (recovery.tookMs > scenario.limitMs) throw new Error(`took ${Math.round(recovery.tookMs)} ms`);
+        tell?.(true);
       } catch (error) {
         failures.push({ round, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+        tell?.(false);
         await site?.close();
         site = undefined;
       }
