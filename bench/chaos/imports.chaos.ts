@@ -7,7 +7,7 @@ import { TestDatabase } from '@ctci/testing';
 import { median } from '../lib/measure.ts';
 import { printTable, writeResults } from '../lib/report.ts';
 import { numberOptions } from './lib/options.ts';
-import { type Outcome, runRounds, type Scenario } from './lib/rounds.ts';
+import { type Failure, type Outcome, runRounds, type Scenario } from './lib/rounds.ts';
 import { apiKilled } from './scenarios/api-killed.ts';
 import { redisLost } from './scenarios/redis-lost.ts';
 import { workerKilled } from './scenarios/worker-killed.ts';
@@ -19,7 +19,9 @@ process.stdout.write(`seed ${seed}, ${rounds} rounds each\n`);
 
 const db = await TestDatabase.open();
 const outcomes: Outcome[] = [];
-const tell = (isHeld: boolean) => process.stdout.write(isHeld ? '.' : 'F');
+const tell = (failure?: Failure) => {
+  process.stdout.write(failure ? `\nround ${failure.round}: ${failure.reason}\n` : '.');
+};
 async function run<Site extends { close: () => Promise<void> }>(scenario: Scenario<Site>): Promise<void> {
   if (!isWanted(scenario.budget)) return;
   const from = performance.now();
@@ -28,7 +30,6 @@ async function run<Site extends { close: () => Promise<void> }>(scenario: Scenar
   const struck = Object.entries(outcome.struck).map(([where, count]) => `${count} × ${where}`);
   const tookS = Math.round((performance.now() - from) / 1_000);
   process.stdout.write(`\n${outcome.budget} in ${tookS} s: ${struck.join(', ')}\n`);
-  for (const { round, reason } of outcome.failures) process.stdout.write(`  round ${round}: ${reason}\n`);
 }
 await run(workerKilled(db));
 await run(apiKilled());

@@ -19,12 +19,17 @@ export interface Recovery {
   readonly struck: string;
 }
 
+export interface Failure {
+  readonly round: number;
+  readonly reason: string;
+}
+
 export interface Outcome {
   readonly budget: string;
   readonly what: string;
   readonly limitMs: number;
   readonly rounds: number;
-  readonly failures: readonly { readonly round: number; readonly reason: string }[];
+  readonly failures: readonly Failure[];
   readonly tookMs: readonly number[];
   /** How many rounds struck where. */
   readonly struck: Readonly<Record<string, number>>;
@@ -35,8 +40,8 @@ interface Run {
   readonly seed: number;
   /** Sites side by side: a recovery is mostly waiting. */
   readonly sites: number;
-  /** Told after each round whether it held. */
-  readonly tell?: (isHeld: boolean) => void;
+  /** Told after each round, with what did not hold. */
+  readonly tell?: (failure?: Failure) => void;
 }
 
 /** Runs a scenario's rounds. A round that fails costs its site, and the others go on. */
@@ -45,7 +50,7 @@ export async function runRounds<Site extends { close: () => Promise<void> }>(
   { rounds, seed, sites, tell }: Run,
 ): Promise<Outcome> {
   const tookMs: number[] = [];
-  const failures: { round: number; reason: string }[] = [];
+  const failures: Failure[] = [];
   const struck: Record<string, number> = {};
   let next = 0;
 
@@ -58,10 +63,11 @@ export async function runRounds<Site extends { close: () => Promise<void> }>(
         tookMs.push(recovery.tookMs);
         struck[recovery.struck] = (struck[recovery.struck] ?? 0) + 1;
         if (recovery.tookMs > scenario.limitMs) throw new Error(`took ${Math.round(recovery.tookMs)} ms`);
-        tell?.(true);
+        tell?.();
       } catch (error) {
-        failures.push({ round, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) });
-        tell?.(false);
+        const failure = { round, reason: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+        failures.push(failure);
+        tell?.(failure);
         await site?.close();
         site = undefined;
       }

@@ -7,8 +7,9 @@ import { ImportWorkers, type Struck } from '../lib/import-workers.ts';
 import { type Scenario } from '../lib/rounds.ts';
 import { within } from '../lib/within.ts';
 
-const COMPLETED_WITHIN_MS = 20_000;
-const LEFT_WITHIN_MS = 20_000;
+/** No budget: what matters here is what is written, not when. */
+const COMPLETED_WITHIN_MS = 60_000;
+const LEFT_WITHIN_MS = 60_000;
 /** An import is under way for about so long. */
 const MEANWHILE_MS = 300;
 
