@@ -5,7 +5,7 @@ import { expect, it } from '@jest/globals';
 it('eight clients, with processes killed and paused, are told nothing that cannot be', async () => {
   const seed = anySeed();
 
-  const run = await runHistory({ seed, operations: 8 * 1_500, clients: 8, apis: 2, workers: 2, breakMs: 4_000 });
+  const run = await runHistory({ seed, operations: 8 * 750, clients: 8, apis: 2, workers: 2, breakMs: 4_000 });
 
   const { violations, complaints } = run;
   expect({ seed, violations, complaints }).toEqual({ seed, violations: [], complaints: [] });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CallInClient, type PooledGroup, refused } from './support/call-in-client.js';
 import { System } from './support/system.js';
 
-const ROUNDS = 6;
+const ROUNDS = 4;
 
 const system = new System();
 let one: CallInClient;

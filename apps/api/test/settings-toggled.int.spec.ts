@@ -1,6 +1,7 @@
 import { type CallIn, type CreatedCallIn, type Group, type NewGroup } from '@ctci/contracts';
+import { until } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CallInClient, refused } from './support/call-in-client.js';
+import { CallInClient, EXPIRY, refused } from './support/call-in-client.js';
 import { System } from './support/system.js';
 
 const ROUNDS = 5;
@@ -32,7 +33,7 @@ describe('when Unique DNIS is switched under live call-ins', () => {
     const { code, retryAfter } = refused(await one.create(group.name));
     expect(code).toBe('POOL_EXHAUSTED');
     expect(retryAfter).toBeGreaterThanOrEqual(1);
-    expect(retryAfter).toBeLessThanOrEqual(30);
+    expect(retryAfter).toBeLessThanOrEqual(EXPIRY);
 
     await one.cancel(shared);
     expect((await other.created(group.name)).toPhoneNumber).toBe(shared.toPhoneNumber);
@@ -47,8 +48,12 @@ describe('when Unique DNIS is switched under live call-ins', () => {
     expect(shared.map(({ toPhoneNumber }) => toPhoneNumber)).not.toContain(unique.toPhoneNumber);
 
     expect(await one.match({ dnis: unique.toPhoneNumber })).toMatchObject({ callIn: { id: unique.id }, candidates: 1 });
-    const more = await Promise.all([1, 2, 3, 4].map(() => one.created(group.name)));
-    expect(more.map(({ toPhoneNumber }) => toPhoneNumber)).toContain(unique.toPhoneNumber);
+    // A process may go round for a second by what it has seen.
+    const more = await until(
+      () => one.created(group.name),
+      ({ toPhoneNumber }) => toPhoneNumber === unique.toPhoneNumber,
+    );
+    expect(more.state).toBe('waiting');
   });
 
   it('again and again while many are made at once, none that holds its number has company', async () => {
@@ -99,16 +104,16 @@ describe('when codes and times are switched under live call-ins', () => {
   });
 
   it('each lives as long as its own settings say, and its number rests as long', async () => {
-    const group = await one.groupOf(2, { uniqueDnis: true, expirySeconds: 100, coolDownSeconds: 3_600 });
+    const group = await one.groupOf(2, { uniqueDnis: true, expirySeconds: 200, coolDownSeconds: 3_600 });
     const rested = await one.created(group.name);
-    await change(group, { expirySeconds: 20, coolDownSeconds: 0 });
+    await change(group, { expirySeconds: 100, coolDownSeconds: 0 });
     const brief = await other.created(group.name);
 
-    expect([rested, brief].map(lifeOf)).toEqual([100, 20]);
-    expect([await one.get(rested), await other.get(brief)].map(lifeOf)).toEqual([100, 20]);
+    expect([rested, brief].map(lifeOf)).toEqual([200, 100]);
+    expect([await one.get(rested), await other.get(brief)].map(lifeOf)).toEqual([200, 100]);
     for (const callIn of [rested, brief]) await one.cancel(callIn);
     expect((await other.created(group.name)).toPhoneNumber).toBe(brief.toPhoneNumber);
     const { code, retryAfter } = refused(await one.create(group.name));
-    expect([code, retryAfter <= 20]).toEqual(['POOL_EXHAUSTED', true]);
+    expect([code, retryAfter <= 100]).toEqual(['POOL_EXHAUSTED', true]);
   });
 });

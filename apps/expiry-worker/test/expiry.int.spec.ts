@@ -67,7 +67,7 @@ describe('two expiry workers', () => {
   });
 
   it('leave none behind when one of them is killed among them', async () => {
-    const documents = await storeDue(4 * DUE);
+    const documents = await storeDue(2 * DUE);
     await until(countExpired, (count) => count > 0);
 
     await workers[0]!.kill('SIGKILL');

@@ -76,6 +76,12 @@ export class CallInEnds {
     while (await this.expireBatch(this.callIns.find({ ...DUE, caller, groupId }, { ...DUE_IDS, hint: OF_CALLER })));
   }
 
+  /** Expires those of these that are past their time. What has ended them in time is on a majority afterwards. */
+  async expireThese(callInIds: readonly string[]): Promise<void> {
+    const these = { ...DUE, _id: { $in: [...callInIds] } };
+    await this.callIns.updateMany(these, ended({ state: 'expired' }, '$expiresAt'), DECIDES_BY_ID);
+  }
+
   /** How many are past their time and not expired yet, counted only as far as `enough`. */
   async countDue(enough: number): Promise<number> {
     return this.callIns.countDocuments(DUE, { ...DECIDES, hint: BY_EXPIRY, limit: enough });
@@ -83,9 +89,7 @@ export class CallInEnds {
 
   private async expireBatch(due: FindCursor<Pick<CallInDocument, '_id'>>): Promise<number> {
     const found = await due.limit(EXPIRY_BATCH).toArray();
-    if (found.length === 0) return 0;
-    const ids = { _id: { $in: found.map(({ _id }) => _id) } };
-    await this.callIns.updateMany({ ...DUE, ...ids }, ended({ state: 'expired' }, '$expiresAt'), DECIDES_BY_ID);
+    if (found.length > 0) await this.expireThese(found.map(({ _id }) => _id));
     return found.length;
   }
 

@@ -1,5 +1,4 @@
 import {
-  type CallInState,
   decideMatch,
   type Dnis,
   type EndedCallIn,
@@ -52,23 +51,24 @@ const scene = fc.record({
   caller,
   /** Which call-in's code is given, if it has one; 99: nobody's. */
   codeOf: fc.option(fc.constantFrom(...Array(16).keys(), 99)),
-  order: fc.infiniteStream(fc.integer({ min: 0, max: 3 })),
+  /** Seconds that each was made earlier than the others, so that age and end are not in the same order. */
+  earlier: fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 16, maxLength: 16 }),
 });
 type Scene = typeof scene extends fc.Arbitrary<infer S> ? S : never;
 
 /** A code of its own for each call-in of a scene. */
 const codeOf = (index: number, digits: number) => String(1_000 + index).padEnd(digits, '7');
 
-function documents({ living: live, ended: over, order }: Scene, dnis: Dnis, now: number): CallInDocument[] {
+function documents({ living: live, ended: over, earlier }: Scene, dnis: Dnis, now: number): CallInDocument[] {
   return [...over, ...live].map(({ kind, state, endsIn, length: digits, ...rest }, index) => {
     const expiresAt = new Date(now + endsIn * 1_000 + index); // no two end at once
     const isErased = state !== 'waiting';
     return aStoredCallIn({
       ...{ _id: `${index}`.padStart(2, '0') + dnis, dnis, caller: rest.caller, expiresAt },
-      ...{ kind: kind as CallInDocument['kind'], state: state as CallInState, accessCodeLength: digits },
+      ...{ kind: kind as CallInDocument['kind'], state: state, accessCodeLength: digits },
       ...(digits !== null && !isErased && { accessCode: codeOf(index, digits) }),
       ...(isErased && { endedAt: expiresAt }),
-      createdAt: new Date(expiresAt.getTime() - (1_700 + (order.next().value ?? 0)) * 1_000),
+      createdAt: new Date(expiresAt.getTime() - (1_700 + (earlier[index] ?? 0)) * 1_000),
     });
   });
 }
@@ -113,7 +113,7 @@ it('decides by index what it would from all call-ins of the number', async () =>
       const decided = decideMatch(call, { ...found, lock: null });
       expect(inWords(decided)).toEqual(inWords(oracle(all, call, now)));
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 

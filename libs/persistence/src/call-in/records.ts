@@ -59,16 +59,13 @@ export class Records {
 
   /** As it is by the database's clock, whether a worker has seen it expire or not. */
   async get(callInId: string): Promise<CallInDocument | null> {
-    const [found] = await this.callIns.aggregate<Seen>([{ $match: { _id: callInId } }, SEEN]).toArray();
-    return found ? present(found) : null;
+    const [found] = await this.settled([{ $match: { _id: callInId } }]);
+    return found ?? null;
   }
 
   /** Those of these that there are, newest first. */
   async some(callInIds: readonly string[]): Promise<CallInDocument[]> {
-    const found = await this.callIns
-      .aggregate<Seen>([{ $match: { _id: { $in: [...callInIds] } } }, { $sort: { createdAt: -1, _id: -1 } }, SEEN])
-      .toArray();
-    return found.map(present);
+    return this.settled([{ $match: { _id: { $in: [...callInIds] } } }, { $sort: { createdAt: -1, _id: -1 } }]);
   }
 
   /**
@@ -86,15 +83,25 @@ export class Records {
     if (state === 'waiting' || state === 'expired') await this.expireDue();
     const { groupName, dnis, caller, callbackServiceId } = filter;
     const which = given({ groupName, dnis, caller, callbackServiceId, state });
-    const found = await this.callIns
-      .aggregate<Seen>([
-        { $match: { ...which, ...span('createdAt', filter) } },
-        { $sort: { createdAt: -1, _id: -1 } },
-        { $limit: filter.limit },
-        SEEN,
-      ])
-      .toArray();
-    return found.map(present);
+    return this.settled([
+      { $match: { ...which, ...span('createdAt', filter) } },
+      { $sort: { createdAt: -1, _id: -1 } },
+      { $limit: filter.limit },
+    ]);
+  }
+
+  /**
+   * What is told to have expired must not turn out to have been matched: an end that came in time may not be on a
+   * majority yet, or its command be held up. So what is met past its time is expired as by a worker, and looked at again.
+   */
+  private async settled(pipeline: Document[]): Promise<CallInDocument[]> {
+    const found = await this.callIns.aggregate<Seen>([...pipeline, SEEN]).toArray();
+    const overdue = found.filter((callIn) => stateAt(callIn, callIn.now) !== callIn.state).map(({ _id }) => _id);
+    if (overdue.length === 0) return found.map(present);
+    await this.ends.expireThese(overdue);
+    const again = await this.callIns.find({ _id: { $in: overdue } }).toArray();
+    const settled = new Map(again.map((callIn) => [callIn._id, callIn]));
+    return found.map((callIn) => present({ ...callIn, ...settled.get(callIn._id) }));
   }
 
   /** Matched and rejected calls are of two collections: a page of each holds the page of both. */

@@ -1,6 +1,6 @@
 import { type CallInDocument } from '@ctci/persistence';
-import { ObjectId } from 'mongodb';
 import { randomUUID } from 'node:crypto';
+import { Types } from 'mongoose';
 import { aDnis } from './numbers.js';
 
 /** A call-in as it is stored while it waits: shared, without a code, of nobody, for half a minute from this moment on. */
@@ -8,7 +8,7 @@ export function aStoredCallIn(changed: Partial<CallInDocument> = {}): CallInDocu
   const now = Date.now();
   return {
     _id: randomUUID(),
-    groupId: new ObjectId() as CallInDocument['groupId'],
+    groupId: new Types.ObjectId(),
     groupName: 'Sales',
     dnis: aDnis(),
     kind: 'shared',

@@ -51,10 +51,11 @@ function checkOnce(told: readonly Told[]): Violation[] {
   if (!first) return [];
   const other = others.find(({ state }) => state !== first.state);
   const [doer, second] = told.filter(({ isDoer }) => isDoer);
-  const twice = doer && second && doer.state === second.state;
   return [
     ...(other ? [{ code: 'ENDED_TWICE' as const, operations: [first.operation, other.operation] }] : []),
-    ...(twice ? [{ code: TWICE[doer.state], operations: [doer.operation, second.operation] }] : []),
+    ...(second && doer?.state === second.state
+      ? [{ code: TWICE[doer.state], operations: [doer.operation, second.operation] }]
+      : []),
   ];
 }
 
@@ -84,14 +85,20 @@ function matchings(repetitions: readonly Match[]): Told[] {
   const startedAt = Math.min(...repetitions.map((call) => call.startedAt));
   const matched = Map.groupBy(repetitions, ({ callInId }) => callInId);
   matched.delete(null);
-  return [...matched.values()].map((calls) => ({
-    startedAt,
-    endedAt: Math.min(...calls.map((call) => call.endedAt)),
-    state: 'matched' as const,
-    operation: calls[0]!,
-    isDoer: true,
-  }));
+  return [...matched.values()].flatMap(([operation, ...again]) =>
+    operation
+      ? [
+          {
+            ...matchedBy(operation),
+            startedAt,
+            endedAt: Math.min(...[operation, ...again].map((call) => call.endedAt)),
+          },
+        ]
+      : [],
+  );
 }
+
+const matchedBy = (operation: Match) => ({ state: 'matched' as const, operation, isDoer: true });
 
 function callInOf(operation: Operation): string {
   if (operation.kind === 'match' || operation.kind === 'cancel' || operation.kind === 'look') {

@@ -64,7 +64,7 @@ const OTHER = { dnis: '+12025550101' };
 
 /** With other words for what was told of some operations. */
 const told = (which: (operation: Operation) => boolean, change: object) =>
-  GOOD.map((operation) => (which(operation) ? ({ ...operation, ...change } as Operation) : operation));
+  GOOD.map((operation) => (which(operation) ? { ...operation, ...change } : operation));
 
 describe('a history', () => {
   it('that may have been is clean', () => {

@@ -63,9 +63,7 @@ export class Administrator {
   private async lookFor(dnis: string): Promise<void> {
     for (const group of this.world.groups) {
       const path = `/api/v1/groups/${group.id}/numbers/${dnis}`;
-      let asked;
-      do asked = await this.world.fleet.ask(this.chance, 'GET', path);
-      while (asked.status === undefined);
+      const asked = await this.world.fleet.askUntilAnswered(this.chance, 'GET', path);
       if (asked.status === 200) {
         this.placed.push({ dnis, group });
         return;

@@ -61,6 +61,15 @@ export class Fleet {
     }
   }
 
+  /** The same until it is answered: for when nothing is struck any more. */
+  async askUntilAnswered<Body>(chance: Chance, method: string, path: string): Promise<Asked<Body>> {
+    for (;;) {
+      const asked = await this.ask<Body>(chance, method, path);
+      if (asked.status !== undefined) return asked;
+      await sleep(AGAIN_MS);
+    }
+  }
+
   /** `kill -9`, and another one in its place; false when there is none to spare. */
   async kill(chance: Chance): Promise<boolean> {
     const member = this.#strike(chance);
@@ -118,7 +127,8 @@ const KEY = 'key-of-the-histories-0123456789abcdef';
 /** Codes are guessed wrong by the hundred, since calls come for call-ins that have just ended: nobody is to be locked. */
 const ENV = { LOG_LEVEL: 'warn', GUESS_WINDOW_SECONDS: '1', GUESSES_PER_CALLER: '1000', GUESSES_PER_DNIS: '100000' };
 
-const ATTEMPTS_MAX = 3;
+const AGAIN_MS = 100;
+const ATTEMPTS_MAX = 10;
 
 /** So many questions are not open at once with a process that runs. */
 const STUCK = 4;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Chance } from '../../builders/chance.js';
 import { checkPools, type PoolSeen } from '../check-pool.js';
 import { Client } from './client.js';
+import { type Asked } from './fleet.js';
 import { type World } from './world.js';
 
 /**
@@ -21,9 +22,9 @@ export async function checkQuiet(world: World, chance: Chance): Promise<string[]
 async function seePools({ fleet, groups }: World, chance: Chance): Promise<PoolSeen[]> {
   return Promise.all(
     groups.map(async ({ id }) => {
-      const { body: group } = await fleet.ask<Group>(chance, 'GET', `/api/v1/groups/${id}`);
+      const { body: group } = await fleet.askUntilAnswered<Group>(chance, 'GET', `/api/v1/groups/${id}`);
       const path = `/api/v1/groups/${id}/numbers?limit=1000`;
-      const { body } = await fleet.ask<{ items: PoolNumber[] }>(chance, 'GET', path);
+      const { body } = await fleet.askUntilAnswered<{ items: PoolNumber[] }>(chance, 'GET', path);
       return { groupName: group.name, poolSize: group.poolSize, numbers: body.items };
     }),
   );
@@ -32,7 +33,11 @@ async function seePools({ fleet, groups }: World, chance: Chance): Promise<PoolS
 /** Gives up when no call-in can live any more; then some number never will be. */
 async function untilAllIsFree(world: World, chance: Chance): Promise<PoolSeen[]> {
   for (let look = 1; ; look += 1) {
-    const waiting = await world.fleet.ask<{ items: CallIn[] }>(chance, 'GET', '/api/v1/call-ins?state=waiting&limit=1');
+    const waiting = await world.fleet.askUntilAnswered<{ items: CallIn[] }>(
+      chance,
+      'GET',
+      '/api/v1/call-ins?state=waiting&limit=1',
+    );
     const pools = await seePools(world, chance);
     const isFree = pools.every(({ numbers }) => numbers.every(({ state }) => state === 'free'));
     if ((isFree && waiting.body.items.length === 0) || look === LOOKS_MAX) return pools;
@@ -44,8 +49,11 @@ async function untilAllIsFree(world: World, chance: Chance): Promise<PoolSeen[]>
 async function lookAtAll({ fleet, history }: World, chance: Chance): Promise<void> {
   let cursor: string | null = '';
   while (cursor !== null) {
-    const path: string = `/api/v1/call-ins?limit=1000${cursor && `&cursor=${cursor}`}`;
-    const page = await fleet.ask<{ items: CallIn[]; nextCursor: string | null }>(chance, 'GET', path);
+    const path = `/api/v1/call-ins?limit=1000${cursor && `&cursor=${cursor}`}`;
+    const page: Asked<{ items: CallIn[]; nextCursor: string | null }> = await fleet.askUntilAnswered<{
+      items: CallIn[];
+      nextCursor: string | null;
+    }>(chance, 'GET', path);
     const { startedAt, endedAt, body } = page;
     for (const { id, state } of body.items) history.push({ kind: 'look', startedAt, endedAt, callInId: id, state });
     cursor = body.nextCursor;

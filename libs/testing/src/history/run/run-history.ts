@@ -77,8 +77,10 @@ async function play(world: World, player: Client | Administrator, operations: nu
 }
 
 async function patiently(step: Promise<void>): Promise<void> {
-  const given = Promise.withResolvers<void>();
-  const timer = setTimeout(given.resolve, PATIENCE_MS);
+  const given = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => {
+    given.resolve(undefined);
+  }, PATIENCE_MS);
   await Promise.race([step, given.promise]);
   clearTimeout(timer);
 }
