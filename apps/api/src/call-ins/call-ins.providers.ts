@@ -32,13 +32,22 @@ export interface CallInRules {
 }
 
 /** What the feature is made of. */
-export const callInProviders = ({ numbers, guesses, codeSpacePercent }: CallInRules): Provider[] => [
+export const callInProviders = (rules: CallInRules): Provider[] => [
+  ...reading(rules),
+  ...handingOut(rules),
+  ...matching(rules),
+];
+
+const reading = ({ numbers }: CallInRules): Provider[] => [
   { provide: ReadNewCallIn, useValue: new ReadNewCallIn(numbers) },
   {
     provide: RecordFilter,
     inject: [GroupRepository],
     useFactory: (groups: GroupRepository) => new RecordFilter(groups, numbers),
   },
+];
+
+const handingOut = ({ guesses, codeSpacePercent }: CallInRules): Provider[] => [
   {
     provide: SiftNumbers,
     inject: [PoolNumbers, LeaseRepository, CallInRepository, AttemptRepository],
@@ -72,6 +81,9 @@ export const callInProviders = ({ numbers, guesses, codeSpacePercent }: CallInRu
     inject: [IdempotencyKeys, CreateCallIn, Records],
     useFactory: (...parts: ConstructorParameters<typeof CreateOnce>) => new CreateOnce(...parts),
   },
+];
+
+const matching = ({ numbers, guesses }: CallInRules): Provider[] => [
   {
     provide: MatchCall,
     inject: [LiveCallIns, CallInEnds, AttemptRepository, PoolNumbers],
