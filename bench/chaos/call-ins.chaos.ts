@@ -19,11 +19,12 @@ const run = await runHistory({
 });
 
 const { seed, history, violations, complaints, tookMs } = run;
+const unanswered = history.filter((operation) => 'outcome' in operation && operation.outcome === 'unknown').length;
 const kinds = [...Map.groupBy(history, ({ kind }) => kind)].map(([kind, { length }]) => `${length} × ${kind}`);
 process.stdout.write(
   `R5: seed ${seed}, ${run.operations} operations in ${Math.round(tookMs / 1_000)} s, ${run.kills} kills, ` +
     `${run.pauses} pauses: ${violations.length} violations, ${complaints.length} complaints\n` +
-    `told of: ${kinds.join(', ')}\n`,
+    `told of: ${kinds.join(', ')}; ${unanswered} were never answered\n`,
 );
 for (const violation of violations.slice(0, 20)) process.stdout.write(`${JSON.stringify(violation)}\n`);
 for (const complaint of complaints.slice(0, 20)) process.stdout.write(`${complaint}\n`);

@@ -1,5 +1,6 @@
 import { type CallIn, type CreatedCallIn, type MatchAnswer } from '@ctci/contracts';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Chance } from '../../builders/chance.js';
 import { type HandedOut, type Match } from '../operation.js';
 import { type PlayedGroup, type World } from './world.js';
@@ -40,7 +41,7 @@ export class Client {
   }
 
   async cancel(callInId = this.some()?.id): Promise<void> {
-    if (callInId === undefined) return;
+    if (callInId === undefined) return this.wait();
     const path = `/api/v1/call-ins/${callInId}/cancel`;
     const asked = await this.world.fleet.ask<CallIn>(this.chance, 'POST', path);
     const { startedAt, endedAt, status } = asked;
@@ -52,7 +53,7 @@ export class Client {
 
   private async match(): Promise<void> {
     const call = this.call();
-    if (!call) return;
+    if (!call) return this.wait();
     const asked = await this.world.fleet.ask<MatchAnswer>(this.chance, 'POST', '/api/v1/call-ins/match', {
       ...call,
       callerNumber: this.caller(),
@@ -67,12 +68,17 @@ export class Client {
 
   private async look(): Promise<void> {
     const callIn = this.some();
-    if (!callIn) return;
+    if (!callIn) return this.wait();
     const asked = await this.world.fleet.ask<CallIn>(this.chance, 'GET', `/api/v1/call-ins/${callIn.id}`);
     const { startedAt, endedAt, status, body } = asked;
     if (status === undefined) return;
     if (status !== 200) this.world.surprise('look', asked);
     else this.world.history.push({ kind: 'look', startedAt, endedAt, callInId: callIn.id, state: body.state });
+  }
+
+  /** There is no call-in to do anything with yet. */
+  private wait(): Promise<void> {
+    return sleep(WAIT_MS);
   }
 
   /** Mostly a new one for a call-in that seems to wait, sometimes the same again. */
@@ -111,3 +117,4 @@ export class Client {
 }
 
 const CALLS_MAX = 50;
+const WAIT_MS = 20;

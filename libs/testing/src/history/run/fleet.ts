@@ -17,6 +17,8 @@ interface Member {
   app: StartedApp;
   /** It is being killed or is paused: strike another. */
   isStruck: boolean;
+  /** Killed, and not there again yet: nobody asks it. */
+  isGone: boolean;
   /** Questions that it has not answered yet. */
   asked: number;
 }
@@ -25,6 +27,7 @@ interface Member {
 export class Fleet {
   readonly #env: Record<string, string>;
   readonly #members: Member[] = [];
+  #answered = 0;
 
   private constructor(env: Record<string, string>) {
     this.#env = { ...ENV, MONGODB_URI: testMongoUri(), QUEUE_PREFIX: uniquePrefix(), BOOTSTRAP_API_KEY: KEY, ...env };
@@ -38,13 +41,14 @@ export class Fleet {
     return fleet;
   }
 
-  get mongodbUri(): string {
-    return this.#env.MONGODB_URI ?? '';
+  /** How many questions have been answered so far. */
+  get answered(): number {
+    return this.#answered;
   }
 
   /** Asks any API process that seems to answer, whatever is about to happen to it. */
   async ask<Body>(chance: Chance, method: string, path: string, body?: unknown): Promise<Asked<Body>> {
-    const apis = this.#members.filter(({ name }) => name === 'api');
+    const apis = this.#members.filter(({ name, isGone }) => name === 'api' && !isGone);
     const prompt = apis.filter(({ asked }) => asked < STUCK);
     const api = chance.oneOf(prompt.length > 0 ? prompt : apis);
     const client = new ApiClient(api.app.url, KEY);
@@ -53,6 +57,7 @@ export class Fleet {
     try {
       const answer = await client.send<Body & { code?: string }>(method, path, body);
       if (answer.body.code === 'DATABASE_UNAVAILABLE') return unanswered(startedAt);
+      this.#answered += 1;
       return { startedAt, endedAt: Date.now() + 1, status: answer.status, body: answer.body };
     } catch {
       return unanswered(startedAt);
@@ -74,9 +79,11 @@ export class Fleet {
   async kill(chance: Chance): Promise<boolean> {
     const member = this.#strike(chance);
     if (!member) return false;
-    await member.app.kill('SIGKILL');
+    const gone = member.app.kill('SIGKILL');
+    member.isGone = true;
+    await gone;
     member.app = await this.#start(member.name);
-    member.isStruck = false;
+    Object.assign(member, { isGone: false, isStruck: false });
     return true;
   }
 
@@ -96,7 +103,7 @@ export class Fleet {
   }
 
   async #join(name: Member['name']): Promise<void> {
-    this.#members.push({ name, app: await this.#start(name), isStruck: false, asked: 0 });
+    this.#members.push({ name, app: await this.#start(name), isStruck: false, isGone: false, asked: 0 });
   }
 
   /** A machine that is short of time may need more of it than a test has for a start. */

@@ -10,7 +10,7 @@ import { Fleet } from './fleet.js';
 import { World } from './world.js';
 
 export interface HistoryOptions {
-  /** Of all clients together. */
+  /** Of all clients together, answered ones. */
   readonly operations: number;
   readonly clients: number;
   readonly apis: number;
@@ -43,7 +43,7 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryRun> {
   const chance = Chance.of(seed, 0);
   const fleet = await Fleet.open(apis, workers);
   const world = await World.create(fleet, chance);
-  const faults = strike(fleet, options, () => world.operations < operations);
+  const faults = strike(fleet, options, () => fleet.answered < operations);
 
   const players = [
     ...Array.from({ length: clients }, (_, index) => new Client(world, Chance.of(seed, index + 3))),
@@ -51,7 +51,7 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryRun> {
   ];
   await Promise.all(players.map((player) => play(world, player, operations)));
   const struck = await faults;
-  const played = world.operations;
+  const played = fleet.answered;
 
   const complaints = await checkQuiet(world, chance);
   await fleet.close();
@@ -66,8 +66,7 @@ export async function runHistory(options: HistoryOptions): Promise<HistoryRun> {
 /** One step after the other; one that a paused process does not answer goes on beside the next ones. */
 async function play(world: World, player: Client | Administrator, operations: number): Promise<void> {
   const open = new Set<Promise<void>>();
-  while (world.operations < operations) {
-    world.operations += 1;
+  while (world.fleet.answered < operations) {
     const step: Promise<void> = player.step().finally(() => open.delete(step));
     open.add(step);
     if (player instanceof Client) await patiently(step);

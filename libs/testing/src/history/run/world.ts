@@ -27,7 +27,6 @@ export class World {
   readonly ended: HandedOut[] = [];
   /** The latest calls, some of which are told again. */
   readonly calls: Pick<Match, 'dnis' | 'accessCode' | 'callId'>[] = [];
-  operations = 0;
 
   private constructor(
     readonly fleet: Fleet,
