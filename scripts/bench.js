@@ -1,4 +1,7 @@
 /** `npm run bench -- <name> …`: the benchmarks in bench/, on real services of their own. */
 import { launch } from './launch.js';
 
-await launch(() => import('./bench-run.js'));
+await launch(async () => {
+  const { runSuite } = await import('./run-suite.js');
+  return { main: (args) => runSuite({ folder: 'bench', suffix: '.bench.ts', noun: 'benchmark' }, args) };
+});

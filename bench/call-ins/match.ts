@@ -23,7 +23,7 @@ export async function measureMatch(stage: Stage): Promise<{ lines: Line[]; facts
       const accessCode = String(100_000 + from + index);
       return storedCallIn(group, group.dnis[index % 1_000] ?? '', { accessCode, accessCodeLength: 6 });
     });
-    await stage.db.collection('callIns').insertMany(batch as never[], { ordered: false });
+    await stage.db.collection('callIns').insertMany(batch, { ordered: false });
     targets.push(...(batch as unknown as Target[]));
   }
 

@@ -83,7 +83,7 @@ async function store(stage: Stage): Promise<{ groupName: string; dnis: string; d
         ...(record % 100 === 0 && { callbackServiceId: `00000000-0000-4000-8000-${String(record).padStart(12, '0')}` }),
       });
     });
-    await stage.db.collection('callIns').insertMany(batch as never[], { ordered: false, writeConcern: { w: 1 } });
+    await stage.db.collection('callIns').insertMany(batch, { ordered: false, writeConcern: { w: 1 } });
   }
   const [at] = await stage.db
     .collection<{ _id: string; createdAt: Date }>('callIns')

@@ -1,7 +1,7 @@
 import { importQueue } from '@ctci/contracts';
 import { type NumberRules } from '@ctci/domain';
 import { ApiKeyRepository, GroupRepository, ImportRepository, ImportSteps, MongoCheck } from '@ctci/persistence';
-import { PersistenceModule } from '@ctci/persistence';
+import { NumberStates, PersistenceModule } from '@ctci/persistence';
 import { HealthModule, numberRules, QueueModule, Redis, redisCheck } from '@ctci/platform';
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -20,6 +20,7 @@ import { FindGroup } from './groups/find-group.js';
 import { GroupsController } from './groups/groups.controller.js';
 import { GroupsGateway } from './groups/groups.gateway.js';
 import { NumberExportController } from './groups/number-export.controller.js';
+import { NewNumbersController } from './groups/new-numbers.controller.js';
 import { NumberView } from './groups/number-view.js';
 import { NumbersController } from './groups/numbers.controller.js';
 import { Idempotency } from './http/idempotency.js';
@@ -64,6 +65,7 @@ export function appModule(config: ApiConfig): DynamicModule {
       CompatibleRouteController,
       GroupsController,
       NumberExportController,
+      NewNumbersController,
       NumbersController,
       ImportsController,
       ProblemsController,
@@ -98,7 +100,11 @@ const access = (config: ApiConfig) => [
 const groups = (rules: NumberRules) => [
   FindGroup,
   { provide: CheckInput, useValue: new CheckInput(rules) },
-  { provide: NumberView, useValue: new NumberView(rules) },
+  {
+    provide: NumberView,
+    inject: [NumberStates],
+    useFactory: (states: NumberStates) => new NumberView(rules, states),
+  },
 ];
 
 const callIns = (config: ApiConfig) =>

@@ -2,13 +2,22 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { importJob, importQueue } from '@ctci/contracts';
-import { isUnfinished } from '@ctci/domain';
+import { GAVE_UP, isUnfinished, STARTS_MAX } from '@ctci/domain';
 import { type GroupDocument, type ImportDocument } from '@ctci/persistence';
-import { someNumbers, startApp, type StartedApp, TestDatabase, testRedisUrl, uniquePrefix, until } from '@ctci/testing';
+import {
+  openTransaction,
+  someNumbers,
+  startApp,
+  type StartedApp,
+  TestDatabase,
+  testRedisUrl,
+  uniquePrefix,
+  until,
+} from '@ctci/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
 
-/** A worker's import is taken up by another once its lock has gone: within 8 s. */
+/** A worker's import is taken up by another once its lock has gone: within 9 s. */
 const TIMEOUT_MS = 60_000;
 const ROWS = 10_000;
 
@@ -41,9 +50,13 @@ async function startWorker(): Promise<StartedApp> {
 /** Has a group's import run by whatever worker takes it, as the API would. */
 async function startImport(group: GroupDocument): Promise<ImportDocument> {
   const document = await db.import(group, someNumbers(ROWS));
+  await addJob(document);
+  return document;
+}
+
+async function addJob(document: ImportDocument): Promise<void> {
   const job = importJob({ importId: idOf(document), correlationId: document.correlationId });
   await jobs.add(job.name, job.data, job.opts);
-  return document;
 }
 
 const idOf = ({ _id }: ImportDocument) => _id.toHexString();
@@ -54,28 +67,18 @@ const ended = (document: ImportDocument) =>
     ({ status }) => !isUnfinished(status),
   );
 
-/** The transaction that MongoDB holds open for the run of an import, and whether an operation is under way in it. */
-async function openTransaction(document: ImportDocument): Promise<{ isIdle: boolean } | null> {
-  const { session } = await read(document);
-  if (!session) return null;
-  const ofRun = { 'lsid.id': session, 'transaction.parameters.txnNumber': { $exists: true } };
-  const operations = [{ $currentOp: { allUsers: true, idleSessions: true } }, { $match: ofRun }];
-  const [open] = await db.client.db('admin').aggregate<{ type: string }>(operations).toArray();
-  return open ? { isIdle: open.type === 'idleSession' } : null;
-}
-
 /** Stops a worker at some instruction inside of a commit: should one be too fast for that, inside of the next. */
 async function stopInsideOfCommit(worker: StartedApp): Promise<[GroupDocument, ImportDocument]> {
   for (;;) {
     const group = await db.group();
     const document = await startImport(group);
     await until(
-      async () => (await openTransaction(document)) !== null || !isUnfinished((await read(document)).status),
+      async () => (await openTransaction(db, document)) !== null || !isUnfinished((await read(document)).status),
       Boolean,
     );
     await worker.kill('SIGSTOP');
     const open = await until(
-      () => openTransaction(document),
+      () => openTransaction(db, document),
       (found) => found?.isIdle !== false,
     );
     if (open) return [group, document];
@@ -99,7 +102,7 @@ describe('a worker that is killed inside of its commit', () => {
       const [group, document] = await stopInsideOfCommit(first);
       await first.kill('SIGKILL');
 
-      expect(await openTransaction(document)).not.toBeNull();
+      expect(await openTransaction(db, document)).not.toBeNull();
       expect(await read(document)).toMatchObject({ status: 'committing', round: 1 });
       expect(await db.poolSize(group)).toEqual([0, 0]);
 
@@ -109,7 +112,7 @@ describe('a worker that is killed inside of its commit', () => {
       await expectImportedOnce(group, document);
       await expectImportedOnce(other, beside);
       expect(await read(document)).toMatchObject({ round: 2, starts: 2 });
-      expect(await openTransaction(document)).toBeNull();
+      expect(await openTransaction(db, document)).toBeNull();
     },
     TIMEOUT_MS,
   );
@@ -138,6 +141,41 @@ describe('a worker that is paused for longer than its lock', () => {
       const later = await startImport(next);
       await ended(later);
       await expectImportedOnce(next, later);
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('an import whose every worker is killed', () => {
+  it(
+    'is given up after its sixth start, leaves nothing, and the next worker is free for others',
+    async () => {
+      const group = await db.group();
+      const held = db.client.startSession();
+      held.startTransaction(); // nobody can commit into this group meanwhile
+      await db.stored.groups.updateOne({ _id: group._id }, { $inc: { poolRevision: 1 } }, { session: held });
+      const document = await startImport(group);
+
+      for (let start = 1; start <= STARTS_MAX; start += 1) {
+        const worker = await startWorker();
+        await until(
+          () => read(document),
+          ({ starts }) => starts === start,
+        );
+        await worker.kill('SIGKILL');
+        // Its lock need not lapse each time: that is shown above.
+        await jobs.obliterate({ force: true });
+        await addJob(document);
+      }
+      await held.endSession();
+      await startWorker();
+
+      expect(await ended(document)).toMatchObject({ status: 'failed', error: GAVE_UP, starts: STARTS_MAX });
+      expect(await db.poolSize(group)).toEqual([0, 0]);
+      const other = await db.group();
+      const next = await startImport(other);
+      await ended(next);
+      await expectImportedOnce(other, next);
     },
     TIMEOUT_MS,
   );

@@ -1,5 +1,6 @@
 export * from './client/api-client.js';
 export * from './client/import-watcher.js';
+export { OwnRedis } from './services/own-redis.js';
 export { startApp, type AppName, type StartedApp } from './services/start-app.js';
 export { testMongoUri, testRedisUrl, uniquePrefix } from './services/test-services.js';
 export * from './builders/chance.js';
@@ -7,6 +8,7 @@ export * from './builders/groups.js';
 export * from './builders/imports.js';
 export * from './builders/numbers.js';
 export * from './builders/stored-call-in.js';
+export { openTransaction } from './persistence/open-transaction.js';
 export { startStandaloneMongod } from './persistence/standalone-mongod.js';
 export { TestDatabase } from './persistence/test-database.js';
 export { until } from './persistence/until.js';

@@ -1,4 +1,4 @@
-import { type Attempt, type CallIn, type CreatedCallIn } from '@ctci/contracts';
+import { type Attempt, type CallIn, type CreatedCallIn, type RepeatedCallIn } from '@ctci/contracts';
 import { maskNumber } from '@ctci/domain';
 import { type Attempt as StoredAttempt, type CallInDocument } from '@ctci/persistence';
 import { type Principal } from '../access/principal.js';
@@ -35,11 +35,11 @@ export function viewCallIn(callIn: CallInDocument, isPersonal: boolean): CallIn 
   };
 }
 
-/** To whoever has just made it: all that they sent, and the code. */
-export const viewCreated = (callIn: CallInDocument): CreatedCallIn => ({
-  ...viewCallIn(callIn, true),
-  accessCode: callIn.accessCode ?? null,
-});
+/** To whoever has made it, just now or when the request was sent first: all that they sent, and while it lives the code. */
+export function viewCreated(callIn: CallInDocument): CreatedCallIn | RepeatedCallIn {
+  const { toPhoneNumber, ...record } = viewCallIn(callIn, true);
+  return callIn.state === 'waiting' ? { ...record, toPhoneNumber, accessCode: callIn.accessCode ?? null } : record;
+}
 
 export function viewAttempt(attempt: StoredAttempt, isPersonal: boolean): Attempt {
   const common = { id: attempt.id, at: attempt.at.toISOString() };

@@ -7,17 +7,19 @@ import {
   getCallIn,
   listCallIns,
   NewCallIn,
+  type RepeatedCallIn,
 } from '@ctci/contracts';
 import { CallInEnds, Records } from '@ctci/persistence';
 import { Body, Controller, Param, Query, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { callerOf } from '../access/principal.js';
+import { idempotencyKeyOf } from '../http/idempotency-key.js';
 import { fromCursor } from '../http/page.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
 import { callInPage } from './call-in-page.js';
 import { seesPersonal, viewCallIn, viewCreated } from './call-in-view.js';
-import { CreateCallIn } from './create-call-in.js';
+import { CreateOnce } from './create-once.js';
 import { notCreated } from './not-created.js';
 import { ReadNewCallIn } from './read-new-call-in.js';
 import { RecordFilter } from './record-filter.js';
@@ -28,7 +30,7 @@ import { RecordPosition, toPosition } from './record-position.js';
 export class CallInsController {
   constructor(
     private readonly readNew: ReadNewCallIn,
-    private readonly createCallIn: CreateCallIn,
+    private readonly createOnce: CreateOnce,
     private readonly records: Records,
     private readonly ends: CallInEnds,
     private readonly filter: RecordFilter,
@@ -39,8 +41,11 @@ export class CallInsController {
     @Body({ schema: NewCallIn }) body: NewCallIn,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<CreatedCallIn> {
-    const created = await this.createCallIn.execute(this.readNew.execute(body, callerOf(request).name, true));
+  ): Promise<CreatedCallIn | RepeatedCallIn> {
+    const created = await this.createOnce.execute(
+      this.readNew.execute(body, callerOf(request).name, true),
+      idempotencyKeyOf(request, body),
+    );
     if (!created.ok) throw notCreated(created.error);
     void reply.header('location', getCallIn.path.replace(':callInId', created.value._id));
     return viewCreated(created.value);

@@ -4,13 +4,16 @@ import {
   CallInEnds,
   CallInRepository,
   GroupRepository,
+  IdempotencyKeys,
   LeaseRepository,
   LiveCallIns,
   NextFree,
   PoolNumbers,
+  Records,
 } from '@ctci/persistence';
 import { type Provider } from '@nestjs/common';
 import { CreateCallIn } from './create-call-in.js';
+import { CreateOnce } from './create-once.js';
 import { HandOut } from './hand-out.js';
 import { MatchCall } from './match-call.js';
 import { MayStand } from './may-stand.js';
@@ -29,13 +32,22 @@ export interface CallInRules {
 }
 
 /** What the feature is made of. */
-export const callInProviders = ({ numbers, guesses, codeSpacePercent }: CallInRules): Provider[] => [
+export const callInProviders = (rules: CallInRules): Provider[] => [
+  ...reading(rules),
+  ...handingOut(rules),
+  ...matching(rules),
+];
+
+const reading = ({ numbers }: CallInRules): Provider[] => [
   { provide: ReadNewCallIn, useValue: new ReadNewCallIn(numbers) },
   {
     provide: RecordFilter,
     inject: [GroupRepository],
     useFactory: (groups: GroupRepository) => new RecordFilter(groups, numbers),
   },
+];
+
+const handingOut = ({ guesses, codeSpacePercent }: CallInRules): Provider[] => [
   {
     provide: SiftNumbers,
     inject: [PoolNumbers, LeaseRepository, CallInRepository, AttemptRepository],
@@ -64,6 +76,14 @@ export const callInProviders = ({ numbers, guesses, codeSpacePercent }: CallInRu
     inject: [GroupRepository, CallInRepository, Offers, HandOut, NextFree],
     useFactory: (...parts: ConstructorParameters<typeof CreateCallIn>) => new CreateCallIn(...parts),
   },
+  {
+    provide: CreateOnce,
+    inject: [IdempotencyKeys, CreateCallIn, Records],
+    useFactory: (...parts: ConstructorParameters<typeof CreateOnce>) => new CreateOnce(...parts),
+  },
+];
+
+const matching = ({ numbers, guesses }: CallInRules): Provider[] => [
   {
     provide: MatchCall,
     inject: [LiveCallIns, CallInEnds, AttemptRepository, PoolNumbers],

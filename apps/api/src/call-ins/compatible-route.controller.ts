@@ -3,8 +3,9 @@ import { type CallInDocument } from '@ctci/persistence';
 import { Body, Controller, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { callerOf } from '../access/principal.js';
+import { idempotencyKeyOf } from '../http/idempotency-key.js';
 import { Route } from '../http/route.decorator.js';
-import { CreateCallIn } from './create-call-in.js';
+import { CreateOnce } from './create-once.js';
 import { notCreated } from './not-created.js';
 import { ReadNewCallIn } from './read-new-call-in.js';
 
@@ -13,7 +14,7 @@ import { ReadNewCallIn } from './read-new-call-in.js';
 export class CompatibleRouteController {
   constructor(
     private readonly readNew: ReadNewCallIn,
-    private readonly createCallIn: CreateCallIn,
+    private readonly createOnce: CreateOnce,
   ) {}
 
   @Route(createCompatibleCallIn)
@@ -21,7 +22,10 @@ export class CompatibleRouteController {
     @Body({ schema: CompatibleRequest }) body: CompatibleRequest,
     @Req() request: FastifyRequest,
   ): Promise<CompatibleCallIn> {
-    const created = await this.createCallIn.execute(this.readNew.execute(body, callerOf(request).name, false));
+    const created = await this.createOnce.execute(
+      this.readNew.execute(body, callerOf(request).name, false),
+      idempotencyKeyOf(request, body),
+    );
     if (!created.ok) throw notCreated(created.error);
     const status = { code: STATUS_CODES.SUCCESSFUL, message: 'Successful', corrId: request.id } as const;
     return { status, data: view(created.value) };
@@ -29,9 +33,10 @@ export class CompatibleRouteController {
 }
 
 function view(callIn: CallInDocument): CompatibleCallIn['data'] {
-  const { _id, dnis, groupName, expiresAt, accessCode, fromPhoneNumber, callbackServiceId } = callIn;
+  const { _id, dnis, state, groupName, expiresAt, accessCode, fromPhoneNumber, callbackServiceId } = callIn;
   return {
-    ...{ id: _id, toPhoneNumber: dnis, groupName, expirationTime: expiresAt.getTime() },
+    ...{ id: _id, groupName, expirationTime: expiresAt.getTime() },
+    ...(state === 'waiting' && { toPhoneNumber: dnis }),
     ...(accessCode !== undefined && { accessCode: Number(accessCode) }),
     ...(fromPhoneNumber !== undefined && { fromPhoneNumber }),
     ...(callbackServiceId !== undefined && { callbackServiceId }),

@@ -29,10 +29,12 @@ export interface CallInRequest {
   /** UUID, in lower case. */
   readonly callbackServiceId?: string;
   readonly createdBy: string;
+  /** Under which another request may have made it already. */
+  readonly idempotencyKey?: string;
 }
 
 export type NotCreated =
-  | { readonly code: 'GROUP_NOT_FOUND' | 'GROUP_DELETING' | 'GROUP_DRAFT' }
+  | { readonly code: 'GROUP_NOT_FOUND' | 'GROUP_DELETING' | 'GROUP_DRAFT' | 'IDEMPOTENCY_KEY_RUNNING' }
   | { readonly code: 'TOO_MANY_LIVE_CALL_INS' | 'POOL_EXHAUSTED'; readonly retryAfterSeconds: number };
 
 /** `LOOK_AGAIN`: the group, or what its caller has, is not what it was when this began. */
@@ -72,12 +74,12 @@ export class CreateCallIn {
     for await (const dnis of this.offers.of(group, terms)) {
       const made = await this.handOut.execute(dnis, terms, draft);
       if (made.ok) return made;
-      if (made.error.code === 'LOOK_AGAIN') return 'LOOK_AGAIN';
+      if (made.error.code !== 'NEXT_NUMBER') return otherwise(made.error.code);
     }
     if (overflow) {
       const made = await this.handOut.execute(overflow.number, overflow.terms, draft);
       if (made.ok) return made;
-      if (made.error.code === 'LOOK_AGAIN') return 'LOOK_AGAIN';
+      if (made.error.code !== 'NEXT_NUMBER') return otherwise(made.error.code);
     }
     return err({ code: 'POOL_EXHAUSTED', retryAfterSeconds: await this.untilNextFree(group, terms) });
   }
@@ -108,3 +110,6 @@ export class CreateCallIn {
 
 /** Settings that change this often within one request are somebody's mistake. */
 const LOOKS_MAX = 100;
+
+const otherwise = (code: 'LOOK_AGAIN' | 'KEY_TAKEN'): Made =>
+  code === 'LOOK_AGAIN' ? 'LOOK_AGAIN' : err({ code: 'IDEMPOTENCY_KEY_RUNNING' });

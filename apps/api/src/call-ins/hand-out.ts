@@ -17,9 +17,9 @@ export type CallInDraft = Omit<NewCallIn, '_id' | 'dnis' | 'kind' | 'accessCode'
 export interface NotHandedOut {
   /**
    * `NEXT_NUMBER`: this one cannot be had. `LOOK_AGAIN`: the group has got other settings meanwhile, or the caller
-   * another call-in.
+   * another call-in. `KEY_TAKEN`: a request with the same idempotency key has made its call-in.
    */
-  readonly code: 'NEXT_NUMBER' | 'LOOK_AGAIN';
+  readonly code: 'NEXT_NUMBER' | 'LOOK_AGAIN' | 'KEY_TAKEN';
 }
 
 /**
@@ -44,13 +44,13 @@ export class HandOut {
     if (!life) return NEXT_NUMBER;
 
     const made = await this.make({ ...draft, _id, dnis, kind, accessCodeLength }, life);
-    const verdict = made.ok ? await this.mayStand.execute(made.value) : refusalOf(made.error);
+    const verdict = made.ok ? await this.mayStand.execute(made.value) : REFUSALS[made.error.code];
     if (made.ok && verdict === 'STANDS') return made;
 
     if (made.ok) await this.callIns.withdraw(_id);
     if (kind === 'unique') await this.leases.giveBack(dnis, _id);
     if (!made.ok && made.error.code === 'PLACE_TAKEN') await this.expireOf(draft);
-    return verdict === 'LOOK_AGAIN' ? LOOK_AGAIN : NEXT_NUMBER;
+    return err({ code: verdict === 'STANDS' ? 'NEXT_NUMBER' : verdict });
   }
 
   private async take(
@@ -86,10 +86,9 @@ export class HandOut {
   }
 }
 
-const refusalOf = ({ code }: NotMade): NotHandedOut['code'] => (code === 'CODE_TAKEN' ? 'NEXT_NUMBER' : 'LOOK_AGAIN');
+const REFUSALS = { CODE_TAKEN: 'NEXT_NUMBER', PLACE_TAKEN: 'LOOK_AGAIN', KEY_TAKEN: 'KEY_TAKEN' } as const;
 
 const NEXT_NUMBER = err({ code: 'NEXT_NUMBER' } as const);
-const LOOK_AGAIN = err({ code: 'LOOK_AGAIN' } as const);
 
 /** One draw in ten meets a code that is taken, at worst. */
 const DRAWS_MAX = 32;

@@ -31,7 +31,7 @@ export class MayStand {
       this.groups.uniqueness(groupId),
       kind === 'shared' && this.leases.isHeld(dnis),
     ]);
-    if (!uniqueness || uniqueness.uniqueDnis !== (kind === 'unique')) return 'LOOK_AGAIN';
+    if (uniqueness?.uniqueDnis !== (kind === 'unique')) return 'LOOK_AGAIN';
     if (!offerable.has(dnis) || isHeld) return 'NEXT_NUMBER';
     return (await this.isAmongShared(callIn, uniqueness.uniqueSince)) ? 'NEXT_NUMBER' : 'STANDS';
   }

@@ -1,21 +1,18 @@
 import {
-  addNumber,
   changeNumber,
   deleteNumber,
   getNumber,
   listNumbers,
-  NewNumber,
   NumberChange,
   NumbersQuery,
   type PoolNumber,
 } from '@ctci/contracts';
 import { asDnis } from '@ctci/domain';
-import { type NumberDocument, type NumberInState, NumberRepository, NumberStates } from '@ctci/persistence';
-import { Body, Controller, Headers, Param, Query, Req, Res } from '@nestjs/common';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type NumberDocument, NumberRepository, NumberStates } from '@ctci/persistence';
+import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
+import { type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { requireMatch } from '../http/etag.js';
-import { Idempotency, type IdempotentAnswer } from '../http/idempotency.js';
 import { fromCursor, toPage } from '../http/page.js';
 import { invalid, ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
@@ -33,7 +30,6 @@ export class NumbersController {
     private readonly find: FindGroup,
     private readonly check: CheckInput,
     private readonly view: NumberView,
-    private readonly idempotency: Idempotency,
   ) {}
 
   @Route(listNumbers)
@@ -48,34 +44,13 @@ export class NumbersController {
     });
   }
 
-  @Route(addNumber)
-  async add(
-    @Param('groupId') groupId: string,
-    @Body({ schema: NewNumber }) body: NewNumber,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PoolNumber> {
-    return this.idempotency.once({ request, reply }, body, async (keep) => {
-      await this.find.byId(groupId);
-      const checked = this.check.number(body);
-      if (!checked.ok) throw invalid(checked.error);
-
-      const { dnis: _id, description } = checked.value;
-      const shown = await this.shown({ _id, description });
-      const answerOf = () => this.addedAnswer(groupId, shown);
-      const added = await this.numbers.add(groupId, checked.value, keep(answerOf));
-      if (!added.ok) throw refusal(added.error);
-      return answerOf();
-    });
-  }
-
   @Route(getNumber)
   async get(
     @Param('groupId') groupId: string,
     @Param('dnis') dnis: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.tagged(await this.found(groupId, dnis), reply);
+    return this.view.tagged(await this.found(groupId, dnis), reply);
   }
 
   @Route(changeNumber)
@@ -94,7 +69,7 @@ export class NumbersController {
 
       const changed = await this.numbers.change(groupId, seen, checked.value);
       const { dnis: _id, description } = checked.value;
-      if (changed.ok) return this.tagged({ _id, description }, reply);
+      if (changed.ok) return this.view.tagged({ _id, description }, reply);
       // Somebody else changed it between the two: look again, and let If-Match judge where it was sent.
       if (changed.error.code !== 'PRECONDITION_FAILED') throw refusal(changed.error);
     }
@@ -115,11 +90,6 @@ export class NumbersController {
     }
   }
 
-  private addedAnswer(groupId: string, number: NumberInState): IdempotentAnswer<PoolNumber> {
-    const location = `${addNumber.path.replace(':groupId', groupId)}/${number._id}`;
-    return { headers: { location, etag: this.view.etag(number) }, body: this.view.of(number) };
-  }
-
   /** A draining number is gone to whoever would change it. */
   private async found(groupId: string, text: string): Promise<NumberDocument> {
     await this.find.byId(groupId);
@@ -127,17 +97,6 @@ export class NumbersController {
     const number = dnis && (await this.numbers.get(groupId, dnis));
     if (!number || number.drainingSince) throw new ProblemError('NUMBER_NOT_FOUND');
     return number;
-  }
-
-  /** One that comes back into its pool may still be held. */
-  private async shown(number: NumberDocument): Promise<NumberInState> {
-    const [shown] = await this.states.withStates([number]);
-    if (!shown) throw new Error('no state');
-    return shown;
-  }
-
-  private async tagged(number: NumberDocument, reply: FastifyReply): Promise<PoolNumber> {
-    return this.view.tagged(await this.shown(number), reply);
   }
 }
 

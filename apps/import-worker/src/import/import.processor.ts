@@ -7,9 +7,10 @@ import { RunImport } from './run-import.js';
 
 /** Queue edge of {@link RunImport}: checks the payload and passes the news on. No rules here. */
 @Processor(importQueue.name, {
-  // A killed worker's import is taken up by another after lock + check: 8 s at most. How often is RunImport's matter.
+  // A killed worker's import is taken up by another after its lock and two checks: 9 s at most. How often that may
+  // happen is for ImportRuns.claim to judge, so BullMQ's own count is out of reach.
   lockDuration: 5_000,
-  stalledInterval: 3_000,
+  stalledInterval: 2_000,
   maxStalledCount: 100,
 })
 export class ImportProcessor extends WorkerHost implements OnApplicationBootstrap {

@@ -20,6 +20,8 @@ describe('the endpoints', () => {
       '/api/v1/groups/:groupId/numbers',
       '/api/v1/groups/:groupId/imports',
       '/api/v1/imports/:importId/commit',
+      '/api/v1/call-ins',
+      '/engagement/v3/call-in/requests/create',
     ]);
   });
 

@@ -54,6 +54,10 @@ export const CreatedCallIn = CallIn.extend({
 }).meta({ id: 'CreatedCallIn' });
 export type CreatedCallIn = z.infer<typeof CreatedCallIn>;
 
+/** To a request that is sent again after its call-in has ended: as it is now, without number and code. */
+export const RepeatedCallIn = CallIn.omit({ toPhoneNumber: true }).meta({ id: 'RepeatedCallIn' });
+export type RepeatedCallIn = z.infer<typeof RepeatedCallIn>;
+
 export const NewCallIn = z.strictObject({
   groupName: z.string(),
   fromPhoneNumber: z.string().max(128).nullish(),
@@ -152,8 +156,9 @@ export const createCallIn = endpoint({
   path,
   summary: 'Ask for a number to call',
   allow: 'call-ins:create',
+  idempotent: true,
   body: NewCallIn,
-  answers: { 201: { description: 'The call-in, and its code', schema: CreatedCallIn } },
+  answers: { 201: { description: 'The call-in, and its code', schema: z.union([CreatedCallIn, RepeatedCallIn]) } },
   problems: ['GROUP_NOT_FOUND', 'GROUP_DELETING', 'GROUP_DRAFT', 'TOO_MANY_LIVE_CALL_INS', 'POOL_EXHAUSTED'],
 });
 

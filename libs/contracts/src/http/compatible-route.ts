@@ -15,12 +15,14 @@ export const STATUS_CODES = {
   BAD_REQUEST: 40_000,
   MALFORMED_JSON: 40_001,
   VALIDATION_FAILED: 40_002,
+  IDEMPOTENCY_KEY_REUSED: 40_003,
   UNAUTHENTICATED: 40_101,
   FORBIDDEN: 40_301,
   ROUTE_NOT_FOUND: 40_401,
   GROUP_NOT_FOUND: 40_402,
   GROUP_DELETING: 40_901,
   GROUP_DRAFT: 40_902,
+  IDEMPOTENCY_KEY_RUNNING: 40_903,
   BODY_TOO_LARGE: 41_301,
   UNSUPPORTED_MEDIA_TYPE: 41_501,
   TOO_MANY_LIVE_CALL_INS: 42_901,
@@ -71,7 +73,10 @@ export const CompatibleCallIn = z
     status: status(z.literal(STATUS_CODES.SUCCESSFUL), z.literal('Successful')),
     data: z.strictObject({
       id: z.string().meta({ format: 'uuid' }),
-      toPhoneNumber: z.string().meta({ description: 'The number to call, E.164' }),
+      toPhoneNumber: z
+        .string()
+        .optional()
+        .meta({ description: 'The number to call, E.164. Absent only where a request is sent again after the end' }),
       groupName: z.string(),
       expirationTime: z.int().meta({ description: 'Milliseconds since 1970 UTC' }),
       accessCode: z.int().optional().meta({ description: 'Only if the group makes one; it never begins with 0' }),
@@ -87,6 +92,7 @@ export const createCompatibleCallIn = endpoint({
   path: `${COMPATIBLE_BASE}/v3/call-in/requests/create`,
   summary: 'Ask for a number to call, as clients of the hosted product do',
   allow: 'call-ins:create',
+  idempotent: true,
   body: CompatibleRequest,
   answers: { 200: { description: 'The call-in, and its code', schema: CompatibleCallIn } },
   problems: ['GROUP_NOT_FOUND', 'GROUP_DELETING', 'GROUP_DRAFT', 'TOO_MANY_LIVE_CALL_INS', 'POOL_EXHAUSTED'],

@@ -24,11 +24,15 @@ export interface NewCallIn {
   readonly userData?: UserData;
   readonly callbackServiceId?: string;
   readonly createdBy: string;
+  readonly idempotencyKey?: string;
 }
 
-/** Another live call-in of the number has the code, or one of the caller has the place: take another. */
+/**
+ * Another live call-in of the number has the code, or one of the caller has the place: take another. Or another request
+ * has made the call-in of the key.
+ */
 export interface NotMade {
-  readonly code: 'CODE_TAKEN' | 'PLACE_TAKEN';
+  readonly code: 'CODE_TAKEN' | 'PLACE_TAKEN' | 'KEY_TAKEN';
 }
 
 /** A caller's live call-in in a group. */
@@ -55,6 +59,7 @@ export class CallInRepository {
     } catch (error) {
       const { keyPattern } = error as { keyPattern?: object };
       if (!isDuplicateKey(error, 'callIns') || !keyPattern) throw error;
+      if ('idempotencyKey' in keyPattern) return err({ code: 'KEY_TAKEN' });
       return err({ code: 'accessCode' in keyPattern ? 'CODE_TAKEN' : 'PLACE_TAKEN' });
     }
   }

@@ -40,6 +40,8 @@ export interface CallInDocument {
   endedAt?: Date;
   match?: CallInMatch;
   createdBy: string;
+  /** Of the request that made it, for 24 hours. */
+  idempotencyKey?: string;
 }
 
 const { Mixed, ObjectId } = Schema.Types;
@@ -64,6 +66,7 @@ export const callInSchema = new Schema<CallInDocument>(
     endedAt: Date,
     match: Mixed,
     createdBy: String,
+    idempotencyKey: String,
   },
   { collection: 'callIns', strict: 'throw', versionKey: false, minimize: false },
 );
@@ -84,6 +87,10 @@ callInSchema.index(BY_CODE, { unique: true, partialFilterExpression: { accessCod
 callInSchema.index(
   { groupId: 1, caller: 1, callerPlace: 1 },
   { unique: true, partialFilterExpression: { callerPlace: { $exists: true } } },
+);
+callInSchema.index(
+  { idempotencyKey: 1 },
+  { unique: true, partialFilterExpression: { idempotencyKey: { $exists: true } } },
 );
 callInSchema.index(
   { 'match.callKey': 1 },

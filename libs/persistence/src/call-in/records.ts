@@ -7,6 +7,7 @@ import { collectionOf } from '../database/collection-of.js';
 import { type AttemptDocument } from './attempt.schema.js';
 import { type CallInDocument } from './call-in.schema.js';
 import { CallInEnds, EXPIRY_BATCH } from './call-in-ends.js';
+import { secondsAgo } from './decide.js';
 
 /** Where a page ended: things are ordered by time, then by id. */
 export interface Position {
@@ -65,6 +66,17 @@ export class Records {
   /** Those of these that there are, newest first. */
   async some(callInIds: readonly string[]): Promise<CallInDocument[]> {
     return this.settled([{ $match: { _id: { $in: [...callInIds] } } }, { $sort: { createdAt: -1, _id: -1 } }]);
+  }
+
+  /**
+   * What a request with this idempotency key has made within a day. One that is older lets go of its key, which may be
+   * used again.
+   */
+  async byIdempotencyKey(idempotencyKey: string): Promise<CallInDocument | null> {
+    const isOld = { $lte: ['$createdAt', secondsAgo(DAY_SECONDS)] };
+    await this.callIns.updateOne({ idempotencyKey, $expr: isOld }, { $unset: { idempotencyKey: 1 } });
+    const [found] = await this.callIns.aggregate<Seen>([{ $match: { idempotencyKey } }, SEEN]).toArray();
+    return found ? present(found) : null;
   }
 
   async list({ state, ...filter }: CallInsFilter): Promise<CallInDocument[]> {
@@ -139,6 +151,8 @@ function present({ now, ...callIn }: Seen): CallInDocument {
   if (state === callIn.state) return callIn;
   return { ...callIn, state, endedAt: callIn.expiresAt };
 }
+
+const DAY_SECONDS = 24 * 3_600;
 
 /** With no worker for longer than this many can be overdue, the rest shows itself as expired one request later. */
 const DUE_BATCHES_MAX = 20;

@@ -21,8 +21,11 @@ const many = (make: () => Document) => Array.from({ length: MANY }, make);
 const callIn = (days: number) => aStoredCallIn({ state: 'expired', createdAt: daysAgo(days), endedAt: daysAgo(days) });
 const attempt = (days: number) => ({ _id: randomUUID(), at: daysAgo(days), dnis: aDnis(), reason: 'NO_CALL_IN' });
 const file = (days: number) => ({ _id: randomUUID(), content: Buffer.from('x'), lastUsedAt: daysAgo(days) });
+const idOf = (days: number) =>
+  new ObjectId(Math.floor(daysAgo(days).getTime() / 1_000).toString(16) + new ObjectId().toHexString().slice(8));
+const corrections = (days: number) => ({ _id: idOf(days), rows: [], discard: [2] });
 const rowErrors = (days: number, seq: number) => ({
-  _id: new ObjectId(Math.floor(daysAgo(days).getTime() / 1_000).toString(16) + new ObjectId().toHexString().slice(8)),
+  _id: idOf(days),
   ...{ importId: new ObjectId(), round: 1, seq, rowErrors: [] },
 });
 
@@ -31,6 +34,7 @@ const KINDS = [
   ['attempts', attempt, DAYS.records],
   ['importFiles', file, DAYS.importFiles],
   ['importRowErrors', rowErrors, DAYS.importFiles],
+  ['importCorrections', corrections, DAYS.importFiles],
 ] as const;
 
 it('forgets what is older than it is kept, and nothing that is younger', async () => {

@@ -8,7 +8,7 @@ import { collectionOf } from './collection-of.js';
 export interface RetentionDays {
   /** Call-ins and attempts, from when they were made. */
   readonly records: number;
-  /** The files of imports, from their last use, and row errors. What an import did is kept for ever. */
+  /** The files of imports, from their last use, what people did to their rows, and row errors. What an import did is kept for ever. */
   readonly importFiles: number;
 }
 
@@ -25,6 +25,7 @@ export class Retention {
     await this.forgetFrom('importFiles', { lastUsedAt: { $lt: filesFrom } }, { lastUsedAt: 1 });
     const firstKept = ObjectId.createFromTime(Math.floor(filesFrom.getTime() / 1_000));
     await this.forgetFrom('importRowErrors', { _id: { $lt: firstKept } }, { _id: 1 });
+    await this.forgetFrom('importCorrections', { _id: { $lt: firstKept } }, { _id: 1 });
   }
 
   private async forgetFrom(name: string, old: Document, index: Record<string, 1 | -1>): Promise<void> {

@@ -1,9 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from './free-port.js';
 import { keeper, root, type Kept } from './keeper.js';
 
 export type AppName = 'api' | 'import-worker' | 'expiry-worker';
@@ -73,12 +73,4 @@ async function untilReady(kept: Kept, url: string): Promise<void> {
     await sleep(50);
   }
   throw new Error(`was not ready within ${READY_WITHIN_MS / 1000} s`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
