@@ -13,6 +13,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Collection } from 'mongodb';
 import { type CallInDocument } from './call-in.schema.js';
+import { type LeaseDocument } from './lease.schema.js';
 import { LiveCallIns } from './live-call-ins.js';
 
 const [JO, MIA] = [aDnis(), aDnis()];
@@ -22,10 +23,12 @@ const APART_SECONDS = 60;
 let db: TestDatabase;
 let live: LiveCallIns;
 let stored: Collection<CallInDocument>;
+let leases: Collection<LeaseDocument>;
 beforeAll(async () => {
   db = await TestDatabase.open();
   live = db.app.get(LiveCallIns);
   stored = db.client.db().collection('callIns');
+  leases = db.client.db().collection('leases');
 });
 afterAll(() => db.close());
 
@@ -122,3 +125,19 @@ const isToldOf =
   (now: Date) =>
   ({ expiresAt }: CallInDocument) =>
     Math.abs((now.getTime() - expiresAt.getTime()) / 1_000 - ENDED_TOLD_SECONDS) > APART_SECONDS;
+
+it('finds the one that holds the number, whatever is just being made beside it and will be taken back', async () => {
+  const now = Date.now();
+  for (const other of [JO, MIA, null]) {
+    const dnis = aDnis();
+    const holder = aStoredCallIn({ dnis, kind: 'unique', caller: JO });
+    const passing = aStoredCallIn({ dnis, caller: other });
+    await stored.insertMany([passing, holder]);
+    const heldUntil = new Date(now + 30_000);
+    await leases.insertOne({ _id: dnis, heldBy: holder._id, heldUntil, restsUntil: heldUntil, coolDownSeconds: 0 });
+
+    const found = await live.survey({ dnis, hasCode: false, caller: MIA, accessCode: null });
+
+    expect(found.live.unique?._id).toBe(holder._id);
+  }
+});

@@ -15,7 +15,8 @@ import { type Collection, type Filter } from 'mongodb';
 import { type Connection } from 'mongoose';
 import { collectionOf } from '../database/collection-of.js';
 import { BY_CODE, type CallInDocument, LIVE_ON } from './call-in.schema.js';
-import { DECIDES, LIVING, secondsAgo } from './decide.js';
+import { DECIDES, DECIDES_BY_ID, isAhead, LIVING, secondsAgo } from './decide.js';
+import { type LeaseDocument } from './lease.schema.js';
 
 export interface DialledCall extends ArrivingCall {
   readonly dnis: Dnis;
@@ -37,9 +38,11 @@ const CODE_LENGTHS = [4, 5, 6, 7, 8, 9, 10, 11, 12];
 @Injectable()
 export class LiveCallIns {
   private readonly callIns: Collection<CallInDocument>;
+  private readonly leases: Collection<LeaseDocument>;
 
   constructor(@InjectConnection() connection: Connection) {
     this.callIns = collectionOf(connection, 'callIns');
+    this.leases = collectionOf(connection, 'leases');
   }
 
   async survey(call: DialledCall): Promise<Survey> {
@@ -63,8 +66,8 @@ export class LiveCallIns {
       this.anyOf({ dnis, accessCodeLength: null }),
       this.longestCode(dnis),
     ]);
-    // One that holds its number is alone on it.
-    if (any?.kind === 'unique') return { ...NOTHING, unique: any, count: 1 };
+    const unique = any && (any.kind === 'unique' ? any : await this.holderOf(dnis));
+    if (unique) return { ...NOTHING, unique, count: 1 };
     const accessCodeLength = longestCode?.accessCodeLength ?? null;
     const count = any || longestCode ? 1 : 0;
     const none = { ...NOTHING, accessCodeLength, count };
@@ -82,6 +85,18 @@ export class LiveCallIns {
       }),
     ]);
     return { ...none, ofNobody: { first, count: first ? 1 : 0 }, possible };
+  }
+
+  /**
+   * The one without a code that holds the number. It is alone there, but for those that are just being made, and taken
+   * back as soon as their makers have looked whether it is held.
+   */
+  private async holderOf(dnis: Dnis): Promise<CallInDocument | null> {
+    const held = { _id: dnis, $expr: isAhead('$heldUntil') };
+    const lease = await this.leases.findOne(held, { ...DECIDES, projection: { heldBy: 1 } });
+    if (!lease?.heldBy) return null;
+    const holder = { ...LIVING, _id: lease.heldBy, accessCodeLength: null };
+    return this.callIns.findOne(holder, DECIDES_BY_ID);
   }
 
   private async oldestAndCount(which: Filter<CallInDocument>): Promise<Oldest<CallInDocument>> {
