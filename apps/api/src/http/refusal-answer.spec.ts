@@ -14,7 +14,7 @@ describe.each(Object.keys(PROBLEMS) as ProblemCode[])('%s', (code) => {
     expect(answer).toMatchObject({ contentType: 'application/json; charset=utf-8' });
     expect(String(envelope.code).slice(0, 3)).toBe(String(answer.status));
     expect([answer.status, envelope.message, envelope.corrId]).toEqual([
-      code === 'VALIDATION_FAILED' ? 400 : status,
+      ['VALIDATION_FAILED', 'IDEMPOTENCY_KEY_REUSED'].includes(code) ? 400 : status,
       `${title}. ${remedy}`,
       'mine',
     ]);
