@@ -9,6 +9,7 @@ export * from './builders/imports.js';
 export * from './builders/numbers.js';
 export * from './builders/stored-call-in.js';
 export { openTransaction } from './persistence/open-transaction.js';
+export { profiled, type Profiled } from './persistence/profiled.js';
 export { startStandaloneMongod } from './persistence/standalone-mongod.js';
 export { TestDatabase } from './persistence/test-database.js';
 export { until } from './persistence/until.js';

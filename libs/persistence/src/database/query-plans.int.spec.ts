@@ -1,18 +1,9 @@
 import { type Dnis, type ImportStatus, NO_COUNTS, validated } from '@ctci/domain';
-import { aGroup, aNumber, aRowError, someNumbers, TestDatabase } from '@ctci/testing';
+import { aGroup, aNumber, aRowError, profiled, someNumbers, TestDatabase } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type GroupDocument } from '../group/group.schema.js';
 import { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { type ImportDocument } from '../import/import.schema.js';
-
-/** What MongoDB's profiler notes of a command. */
-interface Profiled {
-  readonly ns: string;
-  readonly op: string;
-  readonly planSummary?: string;
-  readonly hasSortStage?: boolean;
-  readonly docsExamined?: number;
-}
 
 interface Scene {
   readonly db: TestDatabase;
@@ -70,21 +61,6 @@ async function importWithRowErrors(db: TestDatabase, group: GroupDocument): Prom
     importIds.push(importId);
   }
   return (await db.imports.get(importIds[2]!))!;
-}
-
-/** How MongoDB has carried out what `work` asked of it. */
-async function profiled(work: () => Promise<unknown>): Promise<Profiled[]> {
-  const database = scene.db.client.db();
-  const profile = database.collection<Profiled>('system.profile');
-  await database.command({ profile: 2 });
-  try {
-    await work();
-  } finally {
-    await database.command({ profile: 0 });
-  }
-  const found = await profile.find({ planSummary: { $exists: true } }).toArray();
-  await profile.drop();
-  return found.filter(({ ns }) => ns !== profile.namespace);
 }
 
 const byPrimaryKey = /^(IDHACK|EXPRESS|IXSCAN { _id: 1 })/;
@@ -182,7 +158,7 @@ describe('what the repositories ask of MongoDB', () => {
     ],
     ['draining numbers', /^IXSCAN { drainingSince: 1 }$/, ({ db }) => db.draining.finish()],
   ])('is found by an index that has its order: %s', async (_what, plan, ask) => {
-    const asked = await profiled(() => ask(scene));
+    const asked = await profiled(scene.db.client, () => ask(scene));
 
     expect(asked.map(({ planSummary }) => planSummary)).toContainEqual(expect.stringMatching(plan));
     expect(asked.filter(({ planSummary }) => planSummary?.includes('COLLSCAN'))).toEqual([]);
@@ -192,7 +168,7 @@ describe('what the repositories ask of MongoDB', () => {
   it('walks no whole collection to write', async () => {
     const { db, groupId } = scene;
     const [number, right] = [aNumber('Old'), aNumber('New')];
-    const asked = await profiled(async () => {
+    const asked = await profiled(scene.db.client, async () => {
       await db.numbers.add(groupId, number);
       await db.numbers.change(groupId, number, { ...number, description: 'New' });
       await db.numbers.change(groupId, { ...number, description: 'New' }, right);
@@ -212,7 +188,7 @@ describe('what the repositories ask of MongoDB', () => {
   });
 
   it('counts row errors by code without looking at other imports', async () => {
-    const asked = await profiled(() => scene.db.rowErrors.countByCode(scene.rowErrors));
+    const asked = await profiled(scene.db.client, () => scene.db.rowErrors.countByCode(scene.rowErrors));
 
     expect(asked.map(({ planSummary }) => planSummary)).toEqual(['IXSCAN { importId: 1, round: 1, seq: 1 }']);
     expect(asked[0]?.docsExamined).toBe(10);
