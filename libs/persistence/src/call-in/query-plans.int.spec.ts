@@ -42,7 +42,7 @@ beforeAll(async () => {
         createdAt,
       },
       expiresAt: new Date(now + (state === 'waiting' ? 600_000 : -1_000)),
-      caller: index % 2 ? CALLER : null,
+      caller: index % 25 === 1 ? CALLER : null,
       accessCodeLength: index % 5 ? null : 6,
       ...(index % 5 === 0 && state === 'waiting' && { accessCode: String(100_000 + index) }),
       ...(index % 50 === 0 && { callbackServiceId: SERVICE }),
