@@ -11,6 +11,8 @@ export function sendProblem(problem: ProblemError, request: FastifyRequest, repl
   const { status, contentType, body } = refusalAnswer(problem, request.url, request.id);
   const retryAfter = problem.retryAfterSeconds ?? RETRY_AFTER_S[problem.code];
   if (retryAfter !== undefined) void reply.header('retry-after', String(Math.max(1, retryAfter)));
+  // Fastify would close on a client that is still sending, who then never hears why; Node reads what is left and drops it.
+  if (status === 413) void reply.removeHeader('connection');
   void reply
     .status(status)
     .header(CORRELATION_HEADER, request.id)
