@@ -24,6 +24,7 @@ for (const [name, measure] of Object.entries(MEASURES)) {
   const stage = await Stage.open();
   const measured = await measure(stage);
   await stage.close();
+  for (const { what, median, ratio } of measured.lines) process.stdout.write(`  ${what}: ${median} ${ratio}\n`);
   lines.push(...measured.lines);
   facts[name] = measured.facts;
 }
