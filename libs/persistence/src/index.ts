@@ -1,3 +1,4 @@
+export { Batcher } from './database/batcher.js';
 export * from './access/api-key.repository.js';
 export * from './access/api-key.schema.js';
 export * from './call-in/attempt.repository.js';

@@ -2,17 +2,26 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { createHash } from 'node:crypto';
 import { type Model } from 'mongoose';
+import { Batcher } from '../database/batcher.js';
 import { isDuplicateKey } from '../database/transaction.js';
 import { type ApiKeyDocument } from './api-key.schema.js';
 
 /** API keys: only their hashes are kept. */
 @Injectable()
 export class ApiKeyRepository {
+  private readonly finds = new Batcher((hashes: readonly string[]) => this.withHashes(hashes));
+
   constructor(@InjectModel('ApiKey') private readonly keys: Model<ApiKeyDocument>) {}
 
   /** The key with this text, or null. Found by its hash, so the time that it takes tells nothing of the key. */
   async find(key: string): Promise<ApiKeyDocument | null> {
-    return this.keys.findOne({ sha256: sha256(key) }).lean();
+    return this.finds.ask(sha256(key));
+  }
+
+  private async withHashes(hashes: readonly string[]): Promise<(ApiKeyDocument | null)[]> {
+    const found = await this.keys.collection.find({ sha256: { $in: [...new Set(hashes)] } }).toArray();
+    const keys = new Map(found.map((key) => [key['sha256'] as string, key as unknown as ApiKeyDocument]));
+    return hashes.map((hash) => keys.get(hash) ?? null);
   }
 
   async hasBootstrap(): Promise<boolean> {
