@@ -65,7 +65,7 @@ export class MatchCall {
 
     const { callIn, matchedBy, candidates } = decision;
     const { callId, keys, caller } = call;
-    const matched = await this.ends.match(callIn._id, {
+    const matched = await this.ends.match(callIn, {
       ...{ by: matchedBy, candidates, callerNumber: caller },
       ...(callId !== undefined && { callId }),
       ...(keys && { callKey: keys.matched }),

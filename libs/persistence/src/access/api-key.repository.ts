@@ -19,8 +19,8 @@ export class ApiKeyRepository {
   }
 
   private async withHashes(hashes: readonly string[]): Promise<(ApiKeyDocument | null)[]> {
-    const found = await this.keys.collection.find({ sha256: { $in: [...new Set(hashes)] } }).toArray();
-    const keys = new Map(found.map((key) => [key['sha256'] as string, key as unknown as ApiKeyDocument]));
+    const found = await this.keys.find({ sha256: { $in: [...new Set(hashes)] } }).lean();
+    const keys = new Map(found.map((key) => [key.sha256, key]));
     return hashes.map((hash) => keys.get(hash) ?? null);
   }
 

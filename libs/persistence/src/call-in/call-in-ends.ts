@@ -12,7 +12,7 @@ import { DECIDES, DECIDES_BY_ID, isPast, LIVING } from './decide.js';
 import { LeaseRepository } from './lease.repository.js';
 
 interface Match {
-  readonly callInId: string;
+  readonly callIn: CallInDocument;
   readonly match: CallInMatch;
 }
 
@@ -38,12 +38,12 @@ export class CallInEnds {
   }
 
   /**
-   * Joins a call to a call-in that lives.
+   * Joins a call to a call-in that was found to live.
    *
    * @returns `ENDED`: another call, or its end, was faster. `CALL_KEY_TAKEN`: this very call has been matched already.
    */
-  async match(callInId: string, match: Omit<CallInMatch, 'token'>): Promise<Matched> {
-    const matched = await this.matches.ask({ callInId, match: { ...match, token: randomUUID() } });
+  async match(callIn: CallInDocument, match: Omit<CallInMatch, 'token'>): Promise<Matched> {
+    const matched = await this.matches.ask({ callIn, match: { ...match, token: randomUUID() } });
     if (matched.ok) await this.free(matched.value);
     return matched;
   }
@@ -106,23 +106,31 @@ export class CallInEnds {
 
   /** Of two calls that match one call-in the first one has it; which that is, is read by its token. */
   private async matchAll(matches: readonly Match[]): Promise<Matched[]> {
-    const updates = matches.map(({ callInId, match }) => ({
+    const updates = matches.map(({ callIn: { _id }, match }) => ({
       updateOne: {
-        filter: { ...LIVING, _id: callInId },
+        filter: { ...LIVING, _id },
         update: ended({ state: 'matched', match: { $literal: match } }, '$$NOW'),
         hint: { _id: 1 },
       },
     }));
     const refused = await refusedWrites(this.callIns.bulkWrite(updates, { ...DECIDES, ordered: false }));
-    const these = { _id: { $in: matches.map(({ callInId }) => callInId) } };
-    const found = await this.callIns.find(these, { hint: { _id: 1 } }).toArray();
-    const matched = new Map(found.map((callIn) => [callIn.match?.token, callIn]));
-    return matches.map(({ match: { token } }, index) => {
+    const these = { _id: { $in: matches.map(({ callIn }) => callIn._id) } };
+    const projection = { _id: 0, endedAt: 1, 'match.token': 1 };
+    const found = await this.callIns.find(these, { hint: { _id: 1 }, projection }).toArray();
+    const endedAt = new Map(found.map((callIn) => [callIn.match?.token, callIn.endedAt]));
+    return matches.map(({ callIn, match }, index) => {
       if (refused.has(index)) return err({ code: 'CALL_KEY_TAKEN' });
-      const callIn = matched.get(token);
-      return callIn ? ok(callIn) : err({ code: 'ENDED' });
+      const at = endedAt.get(match.token);
+      return at ? ok(withoutCode({ ...callIn, state: 'matched', match, endedAt: at })) : err({ code: 'ENDED' });
     });
   }
+}
+
+/** As the database has it once it has ended. */
+function withoutCode(callIn: CallInDocument): CallInDocument {
+  delete callIn.accessCode;
+  delete callIn.callerPlace;
+  return callIn;
 }
 
 const ended = (change: object, endedAt: string) => [

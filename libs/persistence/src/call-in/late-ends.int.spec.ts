@@ -54,7 +54,7 @@ describe('what comes too late for a call-in', () => {
     const successor = await hold(dnis, 30);
 
     expect(await ends.cancel(gone._id)).toBeNull();
-    expect(await ends.match(gone._id, CALL)).toEqual({ ok: false, error: { code: 'ENDED' } });
+    expect(await ends.match(gone, CALL)).toEqual({ ok: false, error: { code: 'ENDED' } });
     await ends.expireOn(dnis);
     await callIns.withdraw(gone._id);
     await leases.release(dnis, gone._id);
@@ -106,11 +106,11 @@ describe('a decision that is held up', () => {
     session.startTransaction();
     const touch = { $set: { touched: true } };
     await db.client.db().collection<{ _id: string }>('leases').updateOne({ _id: claimed }, touch, { session });
-    await stored.updateOne({ _id: matched._id }, touch as never, { session });
+    await stored.updateOne({ _id: matched._id }, touch, { session });
 
     const held = await Promise.allSettled([
       leases.claim(claimed, groupId, { callInId: randomUUID(), expirySeconds: 30, coolDownSeconds: 0 }),
-      ends.match(matched._id, CALL),
+      ends.match(matched, CALL),
       ends.cancel(matched._id),
     ]);
     await session.abortTransaction();
@@ -124,11 +124,12 @@ describe('ends that race', () => {
   it('end a call-in once, and free its number once', async () => {
     for (let round = 0; round < 20; round += 1) {
       const dnis = aDnis();
-      const { _id } = await hold(dnis, 30);
+      const callIn = await hold(dnis, 30);
+      const { _id } = callIn;
 
       const won = await Promise.all(
         [ends, other.app.get(CallInEnds)].flatMap((one) => [
-          one.match(_id, CALL).then(({ ok }) => ok && 'matched'),
+          one.match(callIn, CALL).then(({ ok }) => ok && 'matched'),
           one.cancel(_id).then((callIn) => callIn && 'cancelled'),
         ]),
       );

@@ -165,7 +165,7 @@ export class LeaseRepository {
     });
   }
 
-  private async freeAll(frees: readonly Free[]): Promise<void[]> {
+  private async freeAll(frees: readonly Free[]): Promise<undefined[]> {
     const updates = frees.map(({ dnis, callInId, restsUntil }) => ({
       updateOne: {
         filter: { _id: dnis, heldBy: callInId, $expr: isAhead('$heldUntil') },
@@ -174,7 +174,7 @@ export class LeaseRepository {
       },
     }));
     await this.leases.bulkWrite(updates, { ...DECIDES, ordered: false });
-    return [];
+    return frees.map(() => undefined);
   }
 }
 

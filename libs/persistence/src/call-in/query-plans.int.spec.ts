@@ -263,7 +263,7 @@ describe('what is asked of call-ins, leases and attempts', () => {
       const terms = { callInId: 'x', expirySeconds: 30, coolDownSeconds: 0 };
       await at(LeaseRepository).claim(numbers[5]!, group._id, terms);
       await at(LeaseRepository).release(numbers[5]!, 'x');
-      await at(CallInEnds).match(middle._id, { by: 'dnis', candidates: 1, callerNumber: null });
+      await at(CallInEnds).match(middle, { by: 'dnis', candidates: 1, callerNumber: null });
       await at(CallInEnds).cancel(middle._id);
     });
     // What is decided in batches is read again.

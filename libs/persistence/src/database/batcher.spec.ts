@@ -22,13 +22,15 @@ describe('a batcher', () => {
     expect(batches).toEqual([[1, 2, 3]]);
   });
 
-  it('lets whoever comes while a batch is under way wait for the next: no answer is older than its question', async () => {
+  it('lets whoever comes while two are under way wait for the next: no answer is older than its question', async () => {
     const { batches, batcher } = doubler();
     const first = batcher.ask(1);
     while (batches.length === 0) await sleep(1);
+    const second = batcher.ask(2);
+    while (batches.length === 1) await sleep(1);
 
-    expect(await Promise.all([first, batcher.ask(2), batcher.ask(3)])).toEqual([2, 4, 6]);
-    expect(batches).toEqual([[1], [2, 3]]);
+    expect(await Promise.all([first, second, batcher.ask(3), batcher.ask(4)])).toEqual([2, 4, 6, 8]);
+    expect(batches).toEqual([[1], [2], [3, 4]]);
   });
 
   it('fails a batch as a whole, and goes on', async () => {
