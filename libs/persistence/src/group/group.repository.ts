@@ -16,7 +16,7 @@ import { Batcher } from '../database/batcher.js';
 import { inTransaction, isDuplicateKey } from '../database/transaction.js';
 import { Draining } from '../number/draining.js';
 import { type NumberConflict, NumberRepository } from '../number/number.repository.js';
-import { type NumberDocument } from '../number/number.schema.js';
+import { type NumberDocument, POOL } from '../number/number.schema.js';
 import { type GroupDocument } from './group.schema.js';
 
 export interface NewGroupEntry {
@@ -127,7 +127,7 @@ export class GroupRepository {
           .lean();
         if (!group) return err({ code: 'PRECONDITION_FAILED' });
         if (isOverflowChanged) {
-          await this.draining.releaseOverflow(seen._id, session);
+          await this.draining.releaseOverflow(seen._id, seen.settings.overflowNumber, session);
           await this.reserveOverflow(seen._id, settings.overflowNumber, session);
         }
         return ok(group);
@@ -151,8 +151,13 @@ export class GroupRepository {
       const group = await this.groups.findOneAndUpdate(present, DELETING, options).lean();
       if (!group) return err(null);
       const inPool = { groupId: group._id, drainingSince: { $exists: false } };
-      await this.numbers.updateMany(inPool, { $currentDate: { drainingSince: true } }, { session });
-      await this.draining.releaseOverflow(group._id, session);
+      const pool = await this.numbers.find(inPool, { _id: 1 }, { session }).hint(POOL).lean();
+      await this.draining.begin(
+        group._id,
+        pool.map(({ _id }) => _id),
+        session,
+      );
+      await this.draining.releaseOverflow(group._id, group.settings.overflowNumber, session);
       return ok(group);
     });
     if (!begun.ok) return null;

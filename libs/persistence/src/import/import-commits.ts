@@ -16,6 +16,7 @@ import { type ClientSession, type Connection, type Model, Types } from 'mongoose
 import { sendRows } from '../database/send-rows.js';
 import { type GroupDocument } from '../group/group.schema.js';
 import { growPool } from '../group/pool-size.js';
+import { Draining } from '../number/draining.js';
 import { type NumberDocument } from '../number/number.schema.js';
 import { finish, type ImportRun, ImportRuns } from './import-runs.js';
 import { NumberWrites } from './number-writes.js';
@@ -44,6 +45,7 @@ export class ImportCommits {
     @InjectModel('Group') private readonly groups: Model<GroupDocument>,
     @InjectModel('Number') private readonly numbers: Model<NumberDocument>,
     private readonly runs: ImportRuns,
+    private readonly draining: Draining,
   ) {}
 
   /**
@@ -84,7 +86,11 @@ export class ImportCommits {
     if (!(await numbers.create(groupId, plan.created))) return err({ code: 'STALE' });
     await numbers.describe(plan.updated);
     await numbers.revive(plan.revived);
-    await numbers.drain(plan.removed.map(({ dnis }) => dnis));
+    await this.draining.begin(
+      groupId,
+      plan.removed.map(({ dnis }) => dnis),
+      session,
+    );
     await this.remember(run, effectOf(plan, pool.value.poolSize), session);
 
     const seq = await this.runs.update(run, finish({ status: 'completed', counts }), session);
