@@ -35,7 +35,7 @@ export const apiKilled = (): Scenario<Installation> => ({
     const first = await Promise.all(answers);
     const isStored = await Promise.all(uploads.map(({ groupId }) => db.stored.imports.findOne({ groupId })));
     const answered = await Promise.all(
-      uploads.map((upload, index) => first[index] ?? (index % 2 ? sendAgain(installation, upload) : null)),
+      uploads.map(async (upload, index) => first[index] ?? (index % 2 ? sendAgain(installation, upload) : null)),
     );
     const kept = await Promise.all(uploads.map((upload) => endedImport(db, upload, ENDED_WITHIN_MS)));
     const tookMs = performance.now() - from;
