@@ -16,7 +16,7 @@ const ROWS = 10_000;
 const ROUNDS = 3;
 const LOOK_EVERY_MS = 5;
 const DEFAULT_CONCURRENCY = 4;
-const DEFAULT_BATCH_ROWS = 500;
+const DEFAULT_BATCH_ROWS = 1_000;
 const DEFAULTS = { workers: 1, concurrency: DEFAULT_CONCURRENCY, batchRows: DEFAULT_BATCH_ROWS };
 const CASES = [
   DEFAULTS,
@@ -25,7 +25,7 @@ const CASES = [
   { ...DEFAULTS, concurrency: 1 },
   { ...DEFAULTS, concurrency: 2 },
   { ...DEFAULTS, concurrency: 8 },
-  { ...DEFAULTS, batchRows: 100 },
+  { ...DEFAULTS, batchRows: 500 },
   { ...DEFAULTS, batchRows: 2_000 },
 ];
 
