@@ -1,5 +1,9 @@
 export * from './access/api-key.repository.js';
 export * from './access/api-key.schema.js';
+export * from './audit/audit-log.js';
+export * from './audit/audit.schema.js';
+export { changedFacts } from './audit/changed-facts.js';
+export { audited, writeAudit } from './audit/write-audit.js';
 export * from './call-in/attempt.repository.js';
 export * from './call-in/attempt.schema.js';
 export * from './call-in/call-in-changes.js';

@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/
 import { getConnectionToken, InjectConnection, MongooseModule } from '@nestjs/mongoose';
 import { type Connection } from 'mongoose';
 import { ApiKeyRepository } from '../access/api-key.repository.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { AttemptRepository } from '../call-in/attempt.repository.js';
 import { CallInChanges } from '../call-in/call-in-changes.js';
 import { CallInEnds } from '../call-in/call-in-ends.js';
@@ -31,6 +32,7 @@ import { Retention } from './retention.js';
 const repositories = [
   ApiKeyRepository,
   AttemptRepository,
+  AuditLog,
   CallInChanges,
   CallInEnds,
   CallInRepository,

@@ -63,7 +63,7 @@ export class GroupRepository {
         await this.reserveOverflow(group._id, settings.overflowNumber, session);
         const documents = numbers.map(({ dnis, description }) => ({ _id: dnis, groupId: group._id, description }));
         if (documents.length > 0) await this.numbers.collection.insertMany(documents as never[], { session });
-        await alongside(group, session);
+        await alongside(group, session, this.connection);
         return ok(group);
       });
     } catch (error) {

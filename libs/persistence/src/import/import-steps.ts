@@ -89,7 +89,7 @@ export class ImportSteps {
       const earlier = await this.corrected.findById(base._id, null, { session }).lean();
       await this.keepCorrections(document._id, addCorrections(earlier ?? NO_CORRECTIONS, corrections), session);
       await this.imports.create([document], { session });
-      await alongside(document, session);
+      await alongside(document, session, this.connection);
       return ok(document);
     });
   }

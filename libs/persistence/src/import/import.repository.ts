@@ -57,7 +57,7 @@ export class ImportRepository {
     const document = newImport({ ...entry, fileSha256 });
     await inTransaction(this.connection, async (session) => {
       await this.imports.create([document], { session });
-      await alongside(document, session);
+      await alongside(document, session, this.connection);
       return ok(null);
     });
     return document;

@@ -90,7 +90,7 @@ export class NumberRepository {
       const room = await growPool(this.groups, _id, 1, session);
       if (!room.ok) return room;
       await this.insert(_id, entry, session);
-      await alongside(entry, session);
+      await alongside(entry, session, this.connection);
       return ok(null);
     });
   }
