@@ -1,13 +1,12 @@
 import { importQueue } from '@ctci/contracts';
 import { type NumberRules } from '@ctci/domain';
-import { ApiKeyRepository, GroupRepository, ImportRepository, ImportSteps, MongoCheck } from '@ctci/persistence';
+import { GroupRepository, ImportRepository, ImportSteps, MongoCheck } from '@ctci/persistence';
 import { NumberStates, PersistenceModule } from '@ctci/persistence';
 import { HealthModule, numberRules, QueueModule, Redis, redisCheck } from '@ctci/platform';
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
-import { Authenticate } from './access/authenticate.js';
-import { Bootstrap } from './access/bootstrap.js';
+import { accessControllers, accessProviders } from './access/access.providers.js';
 import { CallInExportController } from './call-ins/call-in-export.controller.js';
 import { CallInsController } from './call-ins/call-ins.controller.js';
 import { callInProviders } from './call-ins/call-ins.providers.js';
@@ -59,6 +58,7 @@ export function appModule(config: ApiConfig): DynamicModule {
       }),
     ],
     controllers: [
+      ...accessControllers,
       CallInExportController,
       CallInsController,
       CallsController,
@@ -73,7 +73,13 @@ export function appModule(config: ApiConfig): DynamicModule {
       ImportStepsController,
       NewImportsController,
     ],
-    providers: [...edges, ...access(config), ...groups(numberRules(config)), ...imports(config), ...callIns(config)],
+    providers: [
+      ...edges,
+      ...accessProviders(config),
+      ...groups(numberRules(config)),
+      ...imports(config),
+      ...callIns(config),
+    ],
   };
 }
 
@@ -85,16 +91,6 @@ const edges = [
   Idempotency,
   { provide: APP_FILTER, useClass: ProblemFilter },
   { provide: APP_PIPE, useClass: ValidationPipe },
-];
-
-const access = (config: ApiConfig) => [
-  Authenticate,
-  {
-    provide: Bootstrap,
-    inject: [ApiKeyRepository],
-    useFactory: (keys: ApiKeyRepository) =>
-      new Bootstrap(keys, { key: config.BOOTSTRAP_API_KEY, dataDir: config.DATA_DIR }),
-  },
 ];
 
 const groups = (rules: NumberRules) => [

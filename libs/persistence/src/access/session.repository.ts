@@ -10,6 +10,8 @@ import { type SessionDocument, type UserDocument } from './user.schema.js';
 /** A session that is good, and whose it is. */
 export interface FoundSession {
   readonly id: string;
+  /** To the minute. */
+  readonly seenAt: Date;
   readonly expiresAt: Date;
   readonly user: UserDocument;
 }
@@ -47,14 +49,17 @@ export class SessionRepository {
         DECIDES,
       )
       .toArray();
-    return found ? { id: found._id, expiresAt: found.expiresAt, user: found.user } : null;
+    if (!found) return null;
+    const { _id: id, seenAt, expiresAt, user } = found;
+    return { id, seenAt, expiresAt, user };
   }
 
   /** Keeps it from lapsing; written once a minute at most. */
-  async seen(sessionId: string): Promise<void> {
+  async seen({ id, seenAt }: FoundSession): Promise<void> {
+    if (Date.now() - seenAt.getTime() < SEEN_EVERY_S * 1_000) return;
     const isLongAgo = { $lte: ['$seenAt', secondsAgo(SEEN_EVERY_S)] };
     const longer = { seenAt: '$$NOW', expiresAt: { $min: ['$endsAt', later('$$NOW', IDLE_S)] } };
-    await this.sessions.updateOne({ _id: sessionId, $expr: isLongAgo }, [{ $set: longer }]);
+    await this.sessions.updateOne({ _id: id, $expr: isLongAgo }, [{ $set: longer }]);
   }
 
   async end(sessionId: string): Promise<void> {

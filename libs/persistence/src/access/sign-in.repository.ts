@@ -11,7 +11,7 @@ import { inTransaction } from '../database/transaction.js';
 import { hashOfSecret } from './secret.js';
 import { SessionRepository } from './session.repository.js';
 import { emailKeyOf, userSubject } from './user.repository.js';
-import { type UserDocument } from './user.schema.js';
+import { type SecondFactor, type UserDocument } from './user.schema.js';
 
 /** What a sign-in uses up: the step of a code, or a backup code's hash. */
 export type Spent = { readonly step: number } | { readonly backupCode: string };
@@ -77,33 +77,45 @@ export class SignInRepository {
     });
   }
 
-  /** @returns false when the password is another by now */
-  changePassword(seen: UserDocument, passwordHash: string, { stays, origin }: Own): Promise<boolean> {
+  /** Everybody else who is signed in as this person is signed out. @returns false when the password is another by now */
+  changePassword(
+    seen: UserDocument,
+    passwordHash: string,
+    { stays, origin }: { readonly stays: string; readonly origin: AuditOrigin },
+  ): Promise<boolean> {
     const update = { $set: { passwordHash }, $unset: { link: 1 as const } };
     const same = { passwordHash: seen.passwordHash! };
     return this.changeOwn(seen, [same, update], { what: 'user.password.changed', origin, endsAllBut: stays });
   }
 
   /** @returns false when there is one that has been confirmed */
-  beginSecondFactor(seen: UserDocument, { secret, backupCodes }: { secret: string; backupCodes: string[] }, own: Own) {
+  beginSecondFactor(
+    seen: UserDocument,
+    { secret, backupCodes }: Pick<SecondFactor, 'secret' | 'backupCodes'>,
+    origin: AuditOrigin,
+  ): Promise<boolean> {
     const none = { 'secondFactor.confirmedAt': { $exists: false } };
     const update = { $set: { secondFactor: { secret, lastStep: 0, backupCodes } } };
-    return this.changeOwn(seen, [none, update], { what: 'user.second-factor.begun', origin: own.origin });
+    return this.changeOwn(seen, [none, update], { what: 'user.second-factor.begun', origin });
   }
 
   /** @returns false when it is another by now, or confirmed already */
-  confirmSecondFactor(seen: UserDocument, step: number, own: Own): Promise<boolean> {
-    const same = { 'secondFactor.secret': seen.secondFactor?.secret ?? '', 'secondFactor.confirmedAt': { $exists: false } };
+  confirmSecondFactor(
+    seen: UserDocument,
+    { secret, lastStep }: Pick<SecondFactor, 'secret' | 'lastStep'>,
+    origin: AuditOrigin,
+  ): Promise<boolean> {
+    const same = { 'secondFactor.secret': secret, 'secondFactor.confirmedAt': { $exists: false } };
     const update = {
-      $set: { 'secondFactor.lastStep': step },
+      $set: { 'secondFactor.lastStep': lastStep },
       $currentDate: { 'secondFactor.confirmedAt': true as const },
     };
-    return this.changeOwn(seen, [same, update], { what: 'user.second-factor.on', origin: own.origin });
+    return this.changeOwn(seen, [same, update], { what: 'user.second-factor.on', origin });
   }
 
-  removeSecondFactor(seen: UserDocument, own: Own): Promise<boolean> {
+  removeSecondFactor(seen: UserDocument, origin: AuditOrigin): Promise<boolean> {
     const update = { $unset: { secondFactor: 1 as const } };
-    return this.changeOwn(seen, [{}, update], { what: 'user.second-factor.off', origin: own.origin });
+    return this.changeOwn(seen, [{}, update], { what: 'user.second-factor.off', origin });
   }
 
   private async changeOwn(
@@ -125,12 +137,6 @@ export class SignInRepository {
     const change = { what, subject: userSubject(user), before: null, after: null };
     return writeAudit({ connection: this.connection, session }, origin, change);
   }
-}
-
-/** What somebody does to their own sign-in, and the session with which they do it. */
-export interface Own {
-  readonly stays: string;
-  readonly origin: AuditOrigin;
 }
 
 const goodLink = (token: string): Filter<UserDocument> => ({
