@@ -1,4 +1,5 @@
 export * from './http/all-endpoints.js';
+export * from './http/audit.js';
 export * from './http/call-ins.js';
 export * from './http/compatible-route.js';
 export * from './http/endpoint.js';

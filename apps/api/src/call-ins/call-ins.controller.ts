@@ -57,9 +57,10 @@ export class CallInsController {
     @Req() request: FastifyRequest,
   ) {
     const after = toPosition(fromCursor(RecordPosition, cursor));
-    const filter = await this.filter.ofCallIns(asked);
+    const isPersonal = seesPersonal(callerOf(request));
+    const filter = await this.filter.ofCallIns(asked, isPersonal);
     const callIns = filter ? await this.records.list({ ...filter, after, limit: limit + 1 }) : [];
-    return callInPage(callIns, limit, seesPersonal(callerOf(request)));
+    return callInPage(callIns, limit, isPersonal);
   }
 
   @Route(getCallIn)

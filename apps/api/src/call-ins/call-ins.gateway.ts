@@ -68,7 +68,7 @@ export class CallInsGateway implements OnApplicationBootstrap, OnModuleDestroy {
     asked: WatchCallIns['filter'],
     isPersonal: boolean,
   ): Promise<CallInsSnapshot | SocketRefusal> {
-    const filter = await this.filter.ofCallIns(asked);
+    const filter = await this.filter.ofCallIns(asked, isPersonal);
     const room = `${ROOMS}${JSON.stringify([filter, isPersonal])}`;
     if (!mayJoin(socket, room)) return { ok: false, code: 'TOO_MANY_WATCHES' };
     if (!filter) {

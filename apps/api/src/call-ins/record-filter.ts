@@ -1,6 +1,7 @@
 import { type AttemptsQuery, type CallInFilter } from '@ctci/contracts';
 import { type Dnis, type NumberRules, parseGroupName, readTrunkNumber } from '@ctci/domain';
 import { type AttemptsFilter, type CallInsFilter, type GroupRepository } from '@ctci/persistence';
+import { ProblemError } from '../http/problem-error.js';
 
 type Unpaged<Filter> = Omit<Filter, 'after' | 'limit'>;
 
@@ -11,8 +12,13 @@ export class RecordFilter {
     private readonly rules: NumberRules,
   ) {}
 
-  /** @returns null for what no record can have */
-  async ofCallIns(asked: CallInFilter): Promise<Unpaged<CallInsFilter> | null> {
+  /**
+   * @param isPersonal whether the one who asks may see callers' numbers: whoever may not could find them out one by one
+   * @returns null for what no record can have
+   * @throws ProblemError `FORBIDDEN` for a filter that needs more than the caller may see
+   */
+  async ofCallIns(asked: CallInFilter, isPersonal: boolean): Promise<Unpaged<CallInsFilter> | null> {
+    if (asked.fromPhoneNumber !== undefined && !isPersonal) throw new ProblemError('FORBIDDEN', NEEDS_PERSONAL);
     const { state, callbackServiceId, createdFrom: from, createdTo: to } = asked;
     const groupName = await this.groupName(asked.groupName);
     const [dnis, caller] = [this.number(asked.dnis), this.number(asked.fromPhoneNumber)];
@@ -41,3 +47,5 @@ export class RecordFilter {
     return text === undefined ? undefined : readTrunkNumber(text, this.rules);
   }
 }
+
+const NEEDS_PERSONAL = 'Filter by something else, or use a key with the scope read:personal.';

@@ -1,3 +1,4 @@
+import * as audit from './audit.js';
 import * as callIns from './call-ins.js';
 import * as compatibleRoute from './compatible-route.js';
 import { type Endpoint } from './endpoint.js';
@@ -10,7 +11,7 @@ import * as service from './service.js';
 const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'method' in value && 'allow' in value;
 
-const FILES = [groups, numbers, imports, importSteps, callIns, compatibleRoute, service];
+const FILES = [groups, numbers, imports, importSteps, callIns, compatibleRoute, audit, service];
 
 /** Every route of the API, found among what the files above export, so that none can be forgotten here. */
 export const ALL_ENDPOINTS: readonly Endpoint[] = FILES.flatMap((file) => Object.values(file) as unknown[]).filter(

@@ -4,6 +4,7 @@ import { type Connection } from 'mongoose';
 import { ApiKeyRepository } from '../access/api-key.repository.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { AttemptRepository } from '../call-in/attempt.repository.js';
+import { CallerErasure } from '../call-in/caller-erasure.js';
 import { CallInChanges } from '../call-in/call-in-changes.js';
 import { CallInEnds } from '../call-in/call-in-ends.js';
 import { CallInRepository } from '../call-in/call-in.repository.js';
@@ -33,6 +34,7 @@ const repositories = [
   ApiKeyRepository,
   AttemptRepository,
   AuditLog,
+  CallerErasure,
   CallInChanges,
   CallInEnds,
   CallInRepository,

@@ -23,6 +23,8 @@ export interface NewImport extends ImportWish {
   /** The file as UTF-8. */
   readonly content: Uint8Array;
   readonly createdBy: string;
+  /** An IP address. */
+  readonly createdFrom?: string;
   readonly correlationId: string;
 }
 
