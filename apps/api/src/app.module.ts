@@ -7,12 +7,14 @@ import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { accessControllers, accessProviders } from './access/access.providers.js';
+import { AuditController } from './audit/audit.controller.js';
 import { CallInExportController } from './call-ins/call-in-export.controller.js';
 import { CallInsController } from './call-ins/call-ins.controller.js';
 import { callInProviders } from './call-ins/call-ins.providers.js';
 import { CallInsGateway } from './call-ins/call-ins.gateway.js';
 import { CallsController } from './call-ins/calls.controller.js';
 import { CompatibleRouteController } from './call-ins/compatible-route.controller.js';
+import { ErasureController } from './call-ins/erasure.controller.js';
 import { type ApiConfig } from './config.js';
 import { CheckInput } from './groups/check-input.js';
 import { FindGroup } from './groups/find-group.js';
@@ -59,10 +61,12 @@ export function appModule(config: ApiConfig): DynamicModule {
     ],
     controllers: [
       ...accessControllers,
+      AuditController,
       CallInExportController,
       CallInsController,
       CallsController,
       CompatibleRouteController,
+      ErasureController,
       GroupsController,
       NumberExportController,
       NewNumbersController,

@@ -1,5 +1,6 @@
 export * from './http/all-endpoints.js';
 export * from './http/api-keys.js';
+export * from './http/audit.js';
 export * from './http/call-ins.js';
 export * from './http/compatible-route.js';
 export * from './http/endpoint.js';

@@ -13,6 +13,7 @@ export { changedFacts } from './audit/changed-facts.js';
 export { audited, writeAudit } from './audit/write-audit.js';
 export * from './call-in/attempt.repository.js';
 export * from './call-in/attempt.schema.js';
+export * from './call-in/caller-erasure.js';
 export * from './call-in/call-in-changes.js';
 export * from './call-in/call-in-ends.js';
 export * from './call-in/call-in.repository.js';

@@ -12,6 +12,7 @@ import { OpenIdConnectController } from './open-id-connect.controller.js';
 import { OwnOrigin } from './own-origin.js';
 import { OwnPassword } from './own-password.js';
 import { Passwords } from './passwords.js';
+import { Reach } from './reach.js';
 import { SecondFactorController } from './second-factor.controller.js';
 import { PasswordController } from './password.controller.js';
 import { SessionController } from './session.controller.js';
@@ -33,7 +34,7 @@ export const accessControllers = [
 export function accessProviders(config: ApiConfig): Provider[] {
   const own = new OwnOrigin(config.PUBLIC_URL);
   return [
-    ...[Authenticate, OwnPassword, Passwords, SignedIn, SignInWithPassword],
+    ...[Authenticate, Reach, OwnPassword, Passwords, SignedIn, SignInWithPassword],
     { provide: OwnOrigin, useValue: own },
     { provide: Cookies, useValue: new Cookies(own.isSecure) },
     { provide: OpenIdConnect, useValue: new OpenIdConnect(openIdOptions(config)) },

@@ -19,7 +19,7 @@ import { Idempotency, type IdempotentAnswer } from '../http/idempotency.js';
 import { fromCursor, toPage } from '../http/page.js';
 import { invalid, ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
-import { auditOrigin } from './audit-origin.js';
+import { originOf } from './origin.js';
 
 /** The keys of programs. Each is shown once, when it is made. */
 @Controller()
@@ -51,7 +51,7 @@ export class ApiKeysController {
       if (expiresAt && expiresAt.getTime() <= Date.now()) throw invalid([EXPIRED]);
       await this.requireGroups(groupIds ?? []);
       const entry = { name, scopes: [...new Set(scopes)], groupIds, ...(expiresAt && { expiresAt }) };
-      return withKey(await this.keys.create(entry, auditOrigin(request), keep(answerOf)));
+      return withKey(await this.keys.create(entry, originOf(request), keep(answerOf)));
     });
   }
 
@@ -63,7 +63,7 @@ export class ApiKeysController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CreatedApiKey> {
     return this.idempotency.once({ request, reply }, { overlapSeconds }, async (keep) => {
-      const rotated = await this.keys.rotate({ keyId, overlapSeconds }, auditOrigin(request), keep(answerOf));
+      const rotated = await this.keys.rotate({ keyId, overlapSeconds }, originOf(request), keep(answerOf));
       if (!rotated.ok) throw new ProblemError(rotated.error.code);
       return withKey(rotated.value);
     });
@@ -71,7 +71,7 @@ export class ApiKeysController {
 
   @Route(revokeApiKey)
   async revoke(@Param('keyId') keyId: string, @Req() request: FastifyRequest): Promise<void> {
-    if (!(await this.keys.revoke(keyId, auditOrigin(request)))) throw new ProblemError('API_KEY_NOT_FOUND');
+    if (!(await this.keys.revoke(keyId, originOf(request)))) throw new ProblemError('API_KEY_NOT_FOUND');
   }
 
   private async requireGroups(groupIds: readonly string[]): Promise<void> {

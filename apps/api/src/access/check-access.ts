@@ -7,6 +7,7 @@ import { Authenticate } from './authenticate.js';
 import { type Credential, credentialOf } from './credential.js';
 import { OwnOrigin } from './own-origin.js';
 import { mayCall, type Principal } from './principal.js';
+import { Reach } from './reach.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -30,6 +31,7 @@ export function checkAccess(server: FastifyInstance, app: INestApplication): voi
     if (!request.principal) throw new ProblemError('UNAUTHENTICATED');
     if (request.routeOptions.url === undefined) throw new ProblemError('ROUTE_NOT_FOUND');
     if (!declared || !mayCall(request.principal, declared)) throw new ProblemError('FORBIDDEN');
+    await app.get(Reach).check(request.principal, request.params);
   });
 }
 

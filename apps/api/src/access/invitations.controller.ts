@@ -5,7 +5,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { Idempotency, type IdempotentAnswer } from '../http/idempotency.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
-import { auditOrigin } from './audit-origin.js';
+import { originOf } from './origin.js';
 import { OwnOrigin } from './own-origin.js';
 import { userEtag, viewUser } from './user-view.js';
 
@@ -26,7 +26,7 @@ export class InvitationsController {
   ): Promise<InvitedUser> {
     return this.idempotency.once({ request, reply }, body, async (keep) => {
       const { email, name = email, role } = body;
-      const invited = await this.users.invite({ email, name, role }, auditOrigin(request), keep(invitedAnswer));
+      const invited = await this.users.invite({ email, name, role }, originOf(request), keep(invitedAnswer));
       if (!invited.ok) throw new ProblemError(invited.error.code);
       const { headers, body: user } = invitedAnswer(invited.value);
       return { headers, body: { ...user, link: this.link(invited.value, request) } };
@@ -36,7 +36,7 @@ export class InvitationsController {
   @Route(resetUser)
   async reset(@Param('userId') userId: string, @Req() request: FastifyRequest): Promise<{ link: string }> {
     if (!Id.safeParse(userId).success) throw new ProblemError('USER_NOT_FOUND');
-    const reset = await this.users.reset(userId, auditOrigin(request));
+    const reset = await this.users.reset(userId, originOf(request));
     if (!reset.ok) throw new ProblemError(reset.error.code);
     return { link: this.link(reset.value, request) };
   }

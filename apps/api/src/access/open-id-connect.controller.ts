@@ -6,7 +6,7 @@ import { AuthorizationResponseError } from 'openid-client';
 import { z } from 'zod';
 import { ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
-import { auditOrigin } from './audit-origin.js';
+import { originOf } from './origin.js';
 import { cookieOf } from './credential.js';
 import { Cookies, OPEN_ID_COOKIES } from './cookies.js';
 import { OpenIdConnect, ProviderUnavailable, type Underway } from './open-id-connect.js';
@@ -53,7 +53,7 @@ export class OpenIdConnectController {
     try {
       const [, query = ''] = request.url.split('?', 2);
       const person = await this.openId.finish(query, underway);
-      const secret = await this.people.signIn(person, auditOrigin(request, 'open-id-connect'));
+      const secret = await this.people.signIn(person, originOf(request, 'open-id-connect'));
       if (!secret.ok) {
         this.sendBack(reply, secret.error.code);
         return;

@@ -4,7 +4,7 @@ import { Body, Controller, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
-import { auditOrigin } from './audit-origin.js';
+import { originOf } from './origin.js';
 import { newPassword } from './new-password.js';
 import { OwnPassword } from './own-password.js';
 import { SignedIn } from './signed-in.js';
@@ -23,7 +23,7 @@ export class PasswordController {
     const { id: stays, user } = await this.signedIn.of(request);
     await this.own.require(user, 'currentPassword', body.currentPassword);
     const hash = await this.own.hash(newPassword('newPassword', body.newPassword, user));
-    const isDone = await this.people.changePassword(user, hash, { stays, origin: auditOrigin(request) });
+    const isDone = await this.people.changePassword(user, hash, { stays, origin: originOf(request) });
     if (!isDone) throw this.own.wrong('currentPassword');
   }
 
@@ -36,7 +36,7 @@ export class PasswordController {
     const user = await this.people.byLink(token);
     if (!user) throw new ProblemError('LINK_SPENT');
     const passwordHash = await this.own.hash(newPassword('password', password, { ...user, ...(name && { name }) }));
-    const origin = auditOrigin(request, nameOfUser(user));
+    const origin = originOf(request, nameOfUser(user));
     const secret = await this.people.redeem(token, { passwordHash, name }, origin);
     if (!secret.ok) throw new ProblemError(secret.error.code);
     return this.signedIn.begin(secret.value, request, reply);

@@ -11,7 +11,7 @@ import { Body, Controller, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { invalid, ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
-import { auditOrigin } from './audit-origin.js';
+import { originOf } from './origin.js';
 import { OwnPassword } from './own-password.js';
 import { newSecondFactor, stepOfCode } from './second-factor.js';
 import { SignedIn } from './signed-in.js';
@@ -33,7 +33,7 @@ export class SecondFactorController {
     const { user } = await this.signedIn.of(request);
     await this.own.require(user, 'password', password);
     const { shown, kept } = newSecondFactor(user.email);
-    const isBegun = await this.people.beginSecondFactor(user, kept, auditOrigin(request));
+    const isBegun = await this.people.beginSecondFactor(user, kept, originOf(request));
     if (!isBegun) throw new ProblemError('SECOND_FACTOR_ON');
     return shown;
   }
@@ -48,11 +48,7 @@ export class SecondFactorController {
     if (!factor || factor.confirmedAt) throw new ProblemError('NO_SECOND_FACTOR');
     const step = stepOfCode(factor, code);
     if (step === null) throw invalid([WRONG_CODE]);
-    const isConfirmed = await this.people.confirmSecondFactor(
-      user,
-      { ...factor, lastStep: step },
-      auditOrigin(request),
-    );
+    const isConfirmed = await this.people.confirmSecondFactor(user, { ...factor, lastStep: step }, originOf(request));
     if (!isConfirmed) throw new ProblemError('NO_SECOND_FACTOR');
   }
 
@@ -63,7 +59,7 @@ export class SecondFactorController {
   ): Promise<void> {
     const { user } = await this.signedIn.of(request);
     await this.own.require(user, 'password', password);
-    await this.people.removeSecondFactor(user, auditOrigin(request));
+    await this.people.removeSecondFactor(user, originOf(request));
   }
 }
 

@@ -17,7 +17,7 @@ import { requireMatch } from '../http/etag.js';
 import { fromCursor, toPage } from '../http/page.js';
 import { ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
-import { auditOrigin } from './audit-origin.js';
+import { originOf } from './origin.js';
 import { userEtag, viewUser } from './user-view.js';
 
 /** People, as administrators see and change them. */
@@ -46,7 +46,7 @@ export class UsersController {
     for (;;) {
       const seen = await this.found(userId);
       requireMatch(request.headers['if-match'], userEtag(seen));
-      const changed = await this.users.change(seen, body as UserEdit, auditOrigin(request));
+      const changed = await this.users.change(seen, body as UserEdit, originOf(request));
       if (changed.ok) return tagged(changed.value, reply);
       // Somebody else changed it between the two: look again, and let If-Match judge where it was sent.
       if (changed.error.code !== 'PRECONDITION_FAILED') throw new ProblemError(changed.error.code);
@@ -55,7 +55,7 @@ export class UsersController {
 
   @Route(signOutUser)
   async signOut(@Param('userId') userId: string, @Req() request: FastifyRequest): Promise<void> {
-    await this.users.signOut(await this.found(userId), auditOrigin(request));
+    await this.users.signOut(await this.found(userId), originOf(request));
   }
 
   @Route(deleteUser)
@@ -67,7 +67,7 @@ export class UsersController {
     for (;;) {
       const seen = await this.found(userId);
       requireMatch(ifMatch, userEtag(seen));
-      const removed = await this.users.remove(seen, auditOrigin(request));
+      const removed = await this.users.remove(seen, originOf(request));
       if (removed.ok) return;
       if (removed.error.code !== 'PRECONDITION_FAILED') throw new ProblemError(removed.error.code);
     }

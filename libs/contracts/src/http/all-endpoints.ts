@@ -1,4 +1,5 @@
 import * as apiKeys from './api-keys.js';
+import * as audit from './audit.js';
 import * as callIns from './call-ins.js';
 import * as compatibleRoute from './compatible-route.js';
 import { type Endpoint } from './endpoint.js';
@@ -16,7 +17,7 @@ const isEndpoint = (value: unknown): value is Endpoint =>
 
 const FILES = [
   ...[groups, numbers, imports, importSteps, callIns, compatibleRoute],
-  ...[session, secondFactor, users, apiKeys, service],
+  ...[session, secondFactor, users, apiKeys, audit, service],
 ];
 
 /** Every route of the API, found among what the files above export, so that none can be forgotten here. */

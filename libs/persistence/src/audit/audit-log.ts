@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { type Collection, type Filter, ObjectId } from 'mongodb';
-import { type Connection } from 'mongoose';
+import { type Collection, type Filter } from 'mongodb';
+import { type Connection, Types } from 'mongoose';
 import { collectionOf } from '../database/collection-of.js';
 import { type AuditDocument } from './audit.schema.js';
 
@@ -42,7 +42,7 @@ export class AuditLog {
         from ? { at: { $gte: from } } : {},
         to ? { at: { $lt: to } } : {},
         after ? { at: { $lte: after.at } } : {},
-        after ? { $or: [{ at: { $lt: after.at } }, { _id: { $lt: new ObjectId(after.id) } }] } : {},
+        after ? { $or: [{ at: { $lt: after.at } }, { _id: { $lt: new Types.ObjectId(after.id) } }] } : {},
       ],
     };
     return this.entries.find(filter).sort({ at: -1, _id: -1 }).limit(limit).toArray();

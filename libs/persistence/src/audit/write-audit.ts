@@ -1,5 +1,4 @@
-import { ObjectId } from 'mongodb';
-import { type ClientSession, type Connection } from 'mongoose';
+import { type ClientSession, type Connection, Types } from 'mongoose';
 import { type Alongside } from '../database/alongside.js';
 import { collectionOf } from '../database/collection-of.js';
 import { type AuditDocument, type AuditedChange, type AuditFacts, type AuditOrigin } from './audit.schema.js';
@@ -31,7 +30,7 @@ export async function writeAudit(
   // An upsert and no insert, for the sake of the database's clock.
   const update = { $setOnInsert: entry, $currentDate: { at: true as const } };
   const log = collectionOf<AuditDocument>(connection, 'audit');
-  await log.updateOne({ _id: new ObjectId() }, update, { upsert: true, ...(session && { session }) });
+  await log.updateOne({ _id: new Types.ObjectId() }, update, { upsert: true, ...(session && { session }) });
 }
 
 /** A guard for the day when somebody hands a whole document over; nothing here does. */

@@ -9,6 +9,7 @@ import { SignInRepository } from '../access/sign-in.repository.js';
 import { UserRepository } from '../access/user.repository.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { AttemptRepository } from '../call-in/attempt.repository.js';
+import { CallerErasure } from '../call-in/caller-erasure.js';
 import { CallInChanges } from '../call-in/call-in-changes.js';
 import { CallInEnds } from '../call-in/call-in-ends.js';
 import { CallInRepository } from '../call-in/call-in.repository.js';
@@ -38,6 +39,7 @@ const repositories = [
   ApiKeyRepository,
   AttemptRepository,
   AuditLog,
+  CallerErasure,
   CallInChanges,
   CallInEnds,
   CallInRepository,
