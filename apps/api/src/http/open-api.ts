@@ -1,5 +1,6 @@
 import {
   type Answer,
+  API_BASE,
   type Endpoint,
   httpStatusOf,
   Problem,
@@ -29,16 +30,19 @@ export function openApi(endpoints: readonly Endpoint[]): Json {
     servers: [{ url: '/' }],
     paths,
     components: {
-      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
+      securitySchemes: {
+        apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+        session: { type: 'apiKey', in: 'cookie', name: 'ctci-session', description: 'With TLS: __Host-ctci-session' },
+      },
     },
   });
 }
 
 function operation(endpoint: Endpoint): Json {
-  const { summary, allow, params, query, answers, idempotent } = endpoint;
+  const { summary, params, query, answers, idempotent } = endpoint;
   return {
     summary,
-    ...(allow === 'public' ? { security: [] } : { security: [{ apiKey: [] }], 'x-scope': allow }),
+    ...access(endpoint),
     parameters: [
       ...parameters(params, 'path'),
       ...parameters(query, 'query'),
@@ -50,6 +54,13 @@ function operation(endpoint: Endpoint): Json {
       ...refusals(endpoint),
     },
   };
+}
+
+/** Who may call it: a program by its key, a person by the cookie. */
+function access({ allow, unbound }: Endpoint): Json {
+  if (allow === 'public') return { security: [] };
+  if (allow === 'person') return { security: [{ session: [] }] };
+  return { security: [{ apiKey: [] }, { session: [] }], 'x-scope': allow, ...(unbound && { 'x-unbound': true }) };
 }
 
 function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] {
@@ -78,9 +89,15 @@ function response({ description, schema, contentType }: Answer): Json {
 }
 
 /** One response for each status, which names the codes it may carry. */
-function refusals({ allow, problems = [], refusal, idempotent }: Endpoint): Json {
+function refusals({ allow, method, path, problems = [], refusal, idempotent }: Endpoint): Json {
   const own = [...problems, ...(idempotent ? KEY_PROBLEMS : [])];
-  const codes = allow === 'public' ? own : [...EVERYWHERE, ...own];
+  const isClosed = allow !== 'public';
+  const codes = [
+    ...(isClosed || path.startsWith(API_BASE) ? EVERYWHERE : []),
+    ...(isClosed ? TO_OTHERS : []),
+    ...(method === 'GET' ? [] : FROM_OTHERS),
+    ...own,
+  ];
   const byStatus = Map.groupBy(codes, (code) => (refusal ? httpStatusOf(statusCodeOf(code)) : PROBLEMS[code][0]));
   const content = refusal
     ? { 'application/json': { schema: schemaOf(refusal, 'output') } }
@@ -106,14 +123,15 @@ const KEY_PROBLEMS: readonly ProblemCode[] = ['IDEMPOTENCY_KEY_RUNNING', 'IDEMPO
 const EVERYWHERE: readonly ProblemCode[] = [
   'BAD_REQUEST',
   'MALFORMED_JSON',
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
   'BODY_TOO_LARGE',
   'UNSUPPORTED_MEDIA_TYPE',
   'VALIDATION_FAILED',
   'INTERNAL_ERROR',
   'DATABASE_UNAVAILABLE',
 ];
+
+const TO_OTHERS: readonly ProblemCode[] = ['UNAUTHENTICATED', 'FORBIDDEN'];
+const FROM_OTHERS: readonly ProblemCode[] = ['CROSS_ORIGIN'];
 
 /** Zod puts a named schema beside every use of it; here each stands once, where references of a document look. */
 function withNamedSchemas(document: Json & { readonly components: Json }): Json {

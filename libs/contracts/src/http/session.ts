@@ -71,7 +71,10 @@ export const getSessionOptions = endpoint({
       description: 'The ways in',
       schema: z.strictObject({
         password: z.literal(true),
-        openIdConnect: z.strictObject({ name: z.string() }).nullable().meta({ description: 'null where there is none' }),
+        openIdConnect: z
+          .strictObject({ name: z.string() })
+          .nullable()
+          .meta({ description: 'null where there is none' }),
       }),
     },
   },
