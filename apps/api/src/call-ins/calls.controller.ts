@@ -47,7 +47,8 @@ function viewAnswer(answer: FirstAnswer): MatchAnswer {
     return {
       outcome: 'rejected',
       reason,
-      ...(groupName !== undefined && { groupName }),
+      // A key that does not reach the number's group has made this a number of nobody.
+      ...(groupName !== undefined && reason !== 'UNKNOWN_DNIS' && { groupName }),
       ...(accessCodeLength !== undefined && { accessCodeLength }),
       ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
     };
