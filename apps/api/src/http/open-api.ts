@@ -15,8 +15,8 @@ type Json = Record<string, unknown>;
 export function openApi(endpoints: readonly Endpoint[]): Json {
   const paths: Record<string, Json> = {};
   for (const endpoint of endpoints) {
-    const path = endpoint.path.replace(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(endpoint) };
+    const path = documentedPath(endpoint);
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(endpoint, links(endpoint, endpoints)) };
   }
   return withNamedSchemas({
     openapi: '3.1.0',
@@ -34,7 +34,7 @@ export function openApi(endpoints: readonly Endpoint[]): Json {
   });
 }
 
-function operation(endpoint: Endpoint): Json {
+function operation(endpoint: Endpoint, followers: Json): Json {
   const { summary, allow, params, query, answers, idempotent } = endpoint;
   return {
     summary,
@@ -46,11 +46,40 @@ function operation(endpoint: Endpoint): Json {
     ],
     ...requestBody(endpoint),
     responses: {
-      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, response(answer)])),
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, answer]) => [status, { ...response(answer), ...followers }]),
+      ),
       ...refusals(endpoint),
     },
   };
 }
+
+/** Where an answer leads: every operation whose parameters it gives, or shares. */
+function links(endpoint: Endpoint, endpoints: readonly Endpoint[]): Json {
+  const { gives } = endpoint;
+  if (!gives) return {};
+  const shared = paramsOf(endpoint).map((name) => [name, `$request.path.${name}`]);
+  const given = Object.entries(gives).map(([name, field]) => [name, `$response.body#/${field}`]);
+  const known = new Map([...shared, ...given] as [string, string][]);
+  const follows = endpoints.filter((other) => {
+    const names = paramsOf(other);
+    return names.some((name) => name in gives) && names.every((name) => known.has(name));
+  });
+  return {
+    links: Object.fromEntries(
+      follows.map((other) => {
+        const method = other.method.toLowerCase();
+        const pointer = documentedPath(other).replaceAll('~', '~0').replaceAll('/', '~1');
+        const parameters = Object.fromEntries(paramsOf(other).map((name) => [name, known.get(name)]));
+        return [linkName(other), { operationRef: `#/paths/${pointer}/${method}`, parameters }];
+      }),
+    ),
+  };
+}
+
+const documentedPath = ({ path }: Endpoint) => path.replace(/:(\w+)/g, '{$1}');
+const paramsOf = ({ path }: Endpoint) => [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
+const linkName = ({ method, path }: Endpoint) => `${method} ${path}`.replace(/[^A-Za-z0-9]+/g, '-');
 
 function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] {
   if (!schema) return [];

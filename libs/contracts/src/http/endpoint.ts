@@ -29,6 +29,8 @@ export interface Endpoint {
   readonly upload?: readonly string[];
   /** It creates something, and takes an `Idempotency-Key`. */
   readonly idempotent?: true;
+  /** Of parameters of other paths, the fields of its answer that hold them: what can be done next. */
+  readonly gives?: Readonly<Record<string, string>>;
   readonly answers: Readonly<Record<number, Answer>>;
   /** Codes this route may refuse with, besides those that any route may. */
   readonly problems?: readonly ProblemCode[];

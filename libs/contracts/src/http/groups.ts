@@ -63,6 +63,7 @@ export const createGroup = endpoint({
   method: 'POST',
   path: `${API_BASE}/groups`,
   summary: 'Make a group, with or without numbers',
+  gives: { groupId: 'id' },
   allow: 'admin',
   body: NewGroup,
   idempotent: true,

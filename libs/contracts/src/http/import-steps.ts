@@ -57,6 +57,7 @@ export const commitImport = endpoint({
   method: 'POST',
   path: `${path}/commit`,
   summary: 'Import the file of a dry run, or of an import that waits for a confirmation',
+  gives: { importId: 'id' },
   allow: 'admin',
   params,
   body: ImportCommit,
