@@ -1,14 +1,13 @@
 import { importQueue } from '@ctci/contracts';
 import { type NumberRules } from '@ctci/domain';
-import { ApiKeyRepository, GroupRepository, ImportRepository, ImportSteps, MongoCheck } from '@ctci/persistence';
+import { GroupRepository, ImportRepository, ImportSteps, MongoCheck } from '@ctci/persistence';
 import { NumberStates, PersistenceModule } from '@ctci/persistence';
 import { HealthModule, numberRules, QueueModule, Redis, redisCheck } from '@ctci/platform';
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
-import { Authenticate } from './access/authenticate.js';
+import { accessControllers, accessProviders } from './access/access.providers.js';
 import { AuditController } from './audit/audit.controller.js';
-import { Bootstrap } from './access/bootstrap.js';
 import { CallInExportController } from './call-ins/call-in-export.controller.js';
 import { CallInsController } from './call-ins/call-ins.controller.js';
 import { callInProviders } from './call-ins/call-ins.providers.js';
@@ -61,6 +60,7 @@ export function appModule(config: ApiConfig): DynamicModule {
       }),
     ],
     controllers: [
+      ...accessControllers,
       AuditController,
       CallInExportController,
       CallInsController,
@@ -77,7 +77,13 @@ export function appModule(config: ApiConfig): DynamicModule {
       ImportStepsController,
       NewImportsController,
     ],
-    providers: [...edges, ...access(config), ...groups(numberRules(config)), ...imports(config), ...callIns(config)],
+    providers: [
+      ...edges,
+      ...accessProviders(config),
+      ...groups(numberRules(config)),
+      ...imports(config),
+      ...callIns(config),
+    ],
   };
 }
 
@@ -89,16 +95,6 @@ const edges = [
   Idempotency,
   { provide: APP_FILTER, useClass: ProblemFilter },
   { provide: APP_PIPE, useClass: ValidationPipe },
-];
-
-const access = (config: ApiConfig) => [
-  Authenticate,
-  {
-    provide: Bootstrap,
-    inject: [ApiKeyRepository],
-    useFactory: (keys: ApiKeyRepository) =>
-      new Bootstrap(keys, { key: config.BOOTSTRAP_API_KEY, dataDir: config.DATA_DIR }),
-  },
 ];
 
 const groups = (rules: NumberRules) => [

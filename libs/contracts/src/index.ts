@@ -1,4 +1,5 @@
 export * from './http/all-endpoints.js';
+export * from './http/api-keys.js';
 export * from './http/audit.js';
 export * from './http/call-ins.js';
 export * from './http/compatible-route.js';
@@ -9,7 +10,11 @@ export * from './http/imports.js';
 export * from './http/numbers.js';
 export * from './http/page.js';
 export * from './http/problem.js';
+export * from './http/roles.js';
+export * from './http/second-factor.js';
 export * from './http/service.js';
+export * from './http/session.js';
+export * from './http/users.js';
 export * from './queues/expiry-queue.js';
 export * from './queues/import-queue.js';
 export * from './socket/call-in-socket.js';

@@ -1,5 +1,12 @@
-export * from './access/api-key.repository.js';
+export { ApiKeyRepository, type MadeApiKey, type NewApiKeyEntry } from './access/api-key.repository.js';
 export * from './access/api-key.schema.js';
+export * from './access/first-start.js';
+export * from './access/open-id-user.repository.js';
+export * from './access/secret.js';
+export * from './access/session.repository.js';
+export * from './access/sign-in.repository.js';
+export * from './access/user.repository.js';
+export * from './access/user.schema.js';
 export * from './audit/audit-log.js';
 export * from './audit/audit.schema.js';
 export { changedFacts } from './audit/changed-facts.js';

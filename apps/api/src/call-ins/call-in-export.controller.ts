@@ -25,7 +25,7 @@ export class CallInExportController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Readable> {
     const isPersonal = seesPersonal(callerOf(request));
-    const filter = await this.filter.ofCallIns(asked, isPersonal);
+    const filter = await this.filter.ofCallIns(asked, callerOf(request));
     const readPage = (after?: Position) =>
       filter ? this.records.list({ ...filter, after, limit: PAGE }) : Promise.resolve([]);
     // Before the answer begins: what fails here can still be told.

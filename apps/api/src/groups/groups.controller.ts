@@ -15,6 +15,7 @@ import { Body, Controller, Param, Query, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { originOf } from '../access/origin.js';
+import { callerOf } from '../access/principal.js';
 import { requireMatch } from '../http/etag.js';
 import { Idempotency, type IdempotentAnswer } from '../http/idempotency.js';
 import { fromCursor, toPage } from '../http/page.js';
@@ -58,12 +59,13 @@ export class GroupsController {
   }
 
   @Route(listGroups)
-  async list(@Query({ schema: GroupsQuery }) { limit, cursor, name }: GroupsQuery) {
+  async list(@Query({ schema: GroupsQuery }) { limit, cursor, name }: GroupsQuery, @Req() request: FastifyRequest) {
     const parsed = name === undefined ? undefined : parseGroupName(name);
     if (parsed && !parsed.ok) return { items: [], nextCursor: null };
 
-    const filter = { nameKey: parsed?.value.key, after: fromCursor(Position, cursor)?.nameKey, limit: limit + 1 };
-    const groups = await this.groups.list(filter);
+    const after = fromCursor(Position, cursor)?.nameKey;
+    const { groupIds } = callerOf(request);
+    const groups = await this.groups.list({ nameKey: parsed?.value.key, after, groupIds, limit: limit + 1 });
     const inUse = await this.numbers.inUse(groups.map(({ _id }) => _id));
     return toPage(groups, limit, {
       positionOf: ({ nameKey }) => ({ nameKey }),

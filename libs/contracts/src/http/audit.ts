@@ -37,6 +37,7 @@ export const listAudit = endpoint({
   path: `${API_BASE}/audit`,
   summary: 'List who changed what, latest first',
   allow: 'admin',
+  unbound: true,
   query: AuditQuery,
   answers: { 200: { description: 'A page of changes', schema: pageOf(AuditEntry) } },
 });
@@ -46,6 +47,7 @@ export const exportAudit = endpoint({
   path: `${API_BASE}/audit.csv`,
   summary: 'Export who changed what, latest first',
   allow: 'admin',
+  unbound: true,
   query: AuditFilter,
   answers: { 200: { description: 'The file', contentType: 'text/csv; charset=utf-8' } },
 });
@@ -64,6 +66,7 @@ export const erase = endpoint({
   path: `${API_BASE}/erasure`,
   summary: 'Remove a caller from records and attempts',
   allow: 'admin',
+  unbound: true,
   body: Erasure,
   answers: {
     200: {

@@ -65,6 +65,7 @@ export const createGroup = endpoint({
   summary: 'Make a group, with or without numbers',
   gives: { groupId: 'id' },
   allow: 'admin',
+  unbound: true,
   body: NewGroup,
   idempotent: true,
   answers: { 201: { description: 'The group', schema: Group } },

@@ -91,14 +91,26 @@ export class GroupRepository {
     return this.groups.findById(groupId).lean();
   }
 
+  /** Those of these groups that there are, those being deleted too. */
+  async some(groupIds: readonly string[]): Promise<GroupDocument[]> {
+    return this.groups.find({ _id: { $in: groupIds } }).lean();
+  }
+
   /** Groups by name; `after` is the `nameKey` that the page before ended with. Those being deleted have none. */
   async list(filter: {
     nameKey?: string | undefined;
     after?: string | undefined;
+    /** Only these; null for all. */
+    groupIds?: readonly string[] | null;
     limit: number;
   }): Promise<GroupDocument[]> {
     const nameKey = filter.nameKey ?? { $exists: true, ...(filter.after === undefined ? {} : { $gt: filter.after }) };
-    return this.groups.find({ nameKey }).sort({ nameKey: 1 }).limit(filter.limit).lean();
+    const among = filter.groupIds && { _id: { $in: filter.groupIds } };
+    return this.groups
+      .find({ nameKey, ...among })
+      .sort({ nameKey: 1 })
+      .limit(filter.limit)
+      .lean();
   }
 
   /** Sets the settings of the group as it was `seen`; refused when it has been changed since. */
