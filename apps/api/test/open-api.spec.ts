@@ -32,6 +32,9 @@ beforeAll(async () => {
 
 afterAll(() => system.stop());
 
+const linksOf = (responses: Operation['responses']) =>
+  Object.values(responses).flatMap(({ links }) => (links ? [links] : []));
+
 /** Every object in a document, however deep. */
 function* objectsIn(value: unknown): Generator<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return;
@@ -88,7 +91,7 @@ describe('the OpenAPI document', () => {
         Object.values(responses).flatMap(({ links }) => links ?? []),
       ),
     );
-    const [made] = Object.values(document.paths['/api/v1/groups']!.post!.responses).flatMap(({ links }) => links ?? []);
+    const [made] = linksOf(document.paths['/api/v1/groups']!.post!.responses);
     expect(made!['PATCH-api-v1-groups-groupId']!.parameters).toEqual({ groupId: '$response.body#/id' });
     for (const { operationRef, parameters } of linked.flatMap((links) => Object.values(links))) {
       const [path = '', method = ''] = operationRef.slice('#/paths/'.length).split('/');

@@ -107,9 +107,9 @@ function response({ description, schema, contentType }: Answer): Json {
 }
 
 /** One response for each status, which names the codes it may carry. */
-function refusals({ allow, problems = [], refusal, idempotent }: Endpoint): Json {
-  const own = [...problems, ...(idempotent ? KEY_PROBLEMS : [])];
-  const codes = allow === 'public' ? own : [...EVERYWHERE, ...own];
+function refusals({ allow, problems = [], refusal, idempotent, isTry }: Endpoint): Json {
+  const own = [...problems, ...(idempotent ? KEY_PROBLEMS : []), ...(isTry ? TRY_PROBLEMS : [])];
+  const codes = [...new Set(allow === 'public' ? own : [...EVERYWHERE, ...own])];
   const byStatus = Map.groupBy(codes, (code) => (refusal ? httpStatusOf(statusCodeOf(code)) : PROBLEMS[code][0]));
   const content = refusal
     ? { 'application/json': { schema: schemaOf(refusal, 'output') } }
@@ -131,6 +131,8 @@ const IDEMPOTENCY_KEY: Json = {
 
 const KEY_PROBLEMS: readonly ProblemCode[] = ['IDEMPOTENCY_KEY_RUNNING', 'IDEMPOTENCY_KEY_REUSED'];
 
+const TRY_PROBLEMS: readonly ProblemCode[] = ['RATE_LIMITED', 'SIGN_IN_UNAVAILABLE'];
+
 /** What any request may be refused with. */
 const EVERYWHERE: readonly ProblemCode[] = [
   'BAD_REQUEST',
@@ -140,6 +142,7 @@ const EVERYWHERE: readonly ProblemCode[] = [
   'BODY_TOO_LARGE',
   'UNSUPPORTED_MEDIA_TYPE',
   'VALIDATION_FAILED',
+  'RATE_LIMITED',
   'INTERNAL_ERROR',
   'DATABASE_UNAVAILABLE',
 ];

@@ -37,6 +37,10 @@ export interface Endpoint {
   readonly body?: z.ZodType;
   /** Where the body is a file: its content types. */
   readonly upload?: readonly string[];
+  /** Its body may hold a whole pool: megabytes. */
+  readonly takesMany?: true;
+  /** It tries a password, a code or a link: within a minute a few times only. */
+  readonly isTry?: true;
   /** It creates something, and takes an `Idempotency-Key`. */
   readonly idempotent?: true;
   /** Of parameters of other paths, the fields of its answer that hold them: what can be done next. */

@@ -66,6 +66,7 @@ export const createGroup = endpoint({
   gives: { groupId: 'id' },
   allow: 'admin',
   unbound: true,
+  takesMany: true,
   body: NewGroup,
   idempotent: true,
   answers: { 201: { description: 'The group', schema: Group } },

@@ -71,7 +71,10 @@ export const getSessionOptions = endpoint({
       description: 'The ways in',
       schema: z.strictObject({
         password: z.literal(true),
-        openIdConnect: z.strictObject({ name: z.string() }).nullable().meta({ description: 'null where there is none' }),
+        openIdConnect: z
+          .strictObject({ name: z.string() })
+          .nullable()
+          .meta({ description: 'null where there is none' }),
       }),
     },
   },
@@ -81,6 +84,7 @@ export const signIn = endpoint({
   method: 'POST',
   path,
   summary: 'Sign in with e-mail and password; sets the session cookie',
+  isTry: true,
   allow: 'public',
   body: SignIn,
   answers: { 200: signedIn },
@@ -107,6 +111,7 @@ export const changePassword = endpoint({
   method: 'POST',
   path: `${path}/password`,
   summary: 'Change the password; signs out everywhere else',
+  isTry: true,
   allow: 'person',
   body: PasswordChange,
   answers: { 204: { description: 'Changed' } },
@@ -117,6 +122,7 @@ export const welcome = endpoint({
   method: 'POST',
   path: `${path}/welcome`,
   summary: 'Set the password with a one-time link, and sign in',
+  isTry: true,
   allow: 'public',
   body: Welcome,
   answers: { 200: signedIn },
@@ -137,6 +143,7 @@ export const openIdConnectCallback = endpoint({
   method: 'GET',
   path: `${path}/open-id-connect/callback`,
   summary: 'Where the OpenID Connect provider sends the browser back to',
+  isTry: true,
   allow: 'public',
   answers: { 302: { description: 'To the page, signed in or with `signInError`' } },
   problems: ['NO_OPEN_ID_CONNECT'],
