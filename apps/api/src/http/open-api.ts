@@ -1,5 +1,6 @@
 import {
   type Answer,
+  API_BASE,
   type Endpoint,
   httpStatusOf,
   Problem,
@@ -8,6 +9,7 @@ import {
   statusCodeOf,
 } from '@ctci/contracts';
 import { z } from 'zod';
+import { documentedPath, linksFrom } from './open-api-links.js';
 
 type Json = Record<string, unknown>;
 
@@ -16,7 +18,10 @@ export function openApi(endpoints: readonly Endpoint[]): Json {
   const paths: Record<string, Json> = {};
   for (const endpoint of endpoints) {
     const path = documentedPath(endpoint);
-    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(endpoint, links(endpoint, endpoints)) };
+    paths[path] = {
+      ...paths[path],
+      [endpoint.method.toLowerCase()]: operation(endpoint, linksFrom(endpoint, endpoints)),
+    };
   }
   return withNamedSchemas({
     openapi: '3.1.0',
@@ -29,16 +34,19 @@ export function openApi(endpoints: readonly Endpoint[]): Json {
     servers: [{ url: '/' }],
     paths,
     components: {
-      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
+      securitySchemes: {
+        apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+        session: { type: 'apiKey', in: 'cookie', name: 'ctci-session', description: 'With TLS: __Host-ctci-session' },
+      },
     },
   });
 }
 
 function operation(endpoint: Endpoint, followers: Json): Json {
-  const { summary, allow, params, query, answers, idempotent } = endpoint;
+  const { summary, params, query, answers, idempotent } = endpoint;
   return {
     summary,
-    ...(allow === 'public' ? { security: [] } : { security: [{ apiKey: [] }], 'x-scope': allow }),
+    ...access(endpoint),
     parameters: [
       ...parameters(params, 'path'),
       ...parameters(query, 'query'),
@@ -54,32 +62,12 @@ function operation(endpoint: Endpoint, followers: Json): Json {
   };
 }
 
-/** Where an answer leads: every operation whose parameters it gives, or shares. */
-function links(endpoint: Endpoint, endpoints: readonly Endpoint[]): Json {
-  const { gives } = endpoint;
-  if (!gives) return {};
-  const shared = paramsOf(endpoint).map((name) => [name, `$request.path.${name}`]);
-  const given = Object.entries(gives).map(([name, field]) => [name, `$response.body#/${field}`]);
-  const known = new Map([...shared, ...given] as [string, string][]);
-  const follows = endpoints.filter((other) => {
-    const names = paramsOf(other);
-    return names.some((name) => name in gives) && names.every((name) => known.has(name));
-  });
-  return {
-    links: Object.fromEntries(
-      follows.map((other) => {
-        const method = other.method.toLowerCase();
-        const pointer = documentedPath(other).replaceAll('~', '~0').replaceAll('/', '~1');
-        const parameters = Object.fromEntries(paramsOf(other).map((name) => [name, known.get(name)]));
-        return [linkName(other), { operationRef: `#/paths/${pointer}/${method}`, parameters }];
-      }),
-    ),
-  };
+/** Who may call it: a program by its key, a person by the cookie. */
+function access({ allow, unbound }: Endpoint): Json {
+  if (allow === 'public') return { security: [] };
+  if (allow === 'person') return { security: [{ session: [] }] };
+  return { security: [{ apiKey: [] }, { session: [] }], 'x-scope': allow, ...(unbound && { 'x-unbound': true }) };
 }
-
-const documentedPath = ({ path }: Endpoint) => path.replace(/:(\w+)/g, '{$1}');
-const paramsOf = ({ path }: Endpoint) => [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
-const linkName = ({ method, path }: Endpoint) => `${method} ${path}`.replace(/[^A-Za-z0-9]+/g, '-');
 
 function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] {
   if (!schema) return [];
@@ -107,9 +95,15 @@ function response({ description, schema, contentType }: Answer): Json {
 }
 
 /** One response for each status, which names the codes it may carry. */
-function refusals({ allow, problems = [], refusal, idempotent, isTry }: Endpoint): Json {
+function refusals({ allow, method, path, problems = [], refusal, idempotent, isTry }: Endpoint): Json {
   const own = [...problems, ...(idempotent ? KEY_PROBLEMS : []), ...(isTry ? TRY_PROBLEMS : [])];
-  const codes = [...new Set(allow === 'public' ? own : [...EVERYWHERE, ...own])];
+  const isClosed = allow !== 'public';
+  const codes = new Set([
+    ...(isClosed || path.startsWith(API_BASE) ? EVERYWHERE : []),
+    ...(isClosed ? TO_OTHERS : []),
+    ...(method === 'GET' ? [] : FROM_OTHERS),
+    ...own,
+  ]);
   const byStatus = Map.groupBy(codes, (code) => (refusal ? httpStatusOf(statusCodeOf(code)) : PROBLEMS[code][0]));
   const content = refusal
     ? { 'application/json': { schema: schemaOf(refusal, 'output') } }
@@ -137,15 +131,15 @@ const TRY_PROBLEMS: readonly ProblemCode[] = ['RATE_LIMITED', 'SIGN_IN_UNAVAILAB
 const EVERYWHERE: readonly ProblemCode[] = [
   'BAD_REQUEST',
   'MALFORMED_JSON',
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
   'BODY_TOO_LARGE',
   'UNSUPPORTED_MEDIA_TYPE',
   'VALIDATION_FAILED',
-  'RATE_LIMITED',
   'INTERNAL_ERROR',
   'DATABASE_UNAVAILABLE',
 ];
+
+const TO_OTHERS: readonly ProblemCode[] = ['UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED'];
+const FROM_OTHERS: readonly ProblemCode[] = ['CROSS_ORIGIN'];
 
 /** Zod puts a named schema beside every use of it; here each stands once, where references of a document look. */
 function withNamedSchemas(document: Json & { readonly components: Json }): Json {

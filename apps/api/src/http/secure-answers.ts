@@ -15,7 +15,7 @@ export async function secureAnswers(app: NestFastifyApplication, server: Fastify
     frameguard: { action: 'deny' },
   });
   server.addHook('onRequest', (request, reply, done) => {
-    const { url = '' } = request.routeOptions;
+    const { url } = request;
     // What is answered about callers, people and keys is kept by no cache.
     if (url.startsWith('/api/v1') || url.startsWith('/engagement')) void reply.header('cache-control', 'no-store');
     if (url.startsWith('/api/docs')) void reply.header('content-security-policy', POLICY_OF_DOCS);

@@ -69,16 +69,16 @@ export class RateLimits {
 
   private async share(): Promise<void> {
     const { second, counts } = this;
-    const untold = [...counts].filter(([, { own, told }]) => own > told);
-    if (untold.length === 0 || this.redis.status !== 'ready') return;
+    const active = [...counts];
+    if (active.length === 0 || this.redis.status !== 'ready') return;
     const pipeline = this.redis.pipeline();
-    for (const [name, count] of untold) {
+    for (const [name, count] of active) {
       const key = `${this.options.prefix}:rate:${second}:${name}`;
       pipeline.incrby(key, count.own - count.told).pexpire(key, KEPT_MS);
       count.told = count.own;
     }
     const answers = (await pipeline.exec()) ?? [];
-    untold.forEach(([, count], index) => {
+    active.forEach(([, count], index) => {
       const total = answers[2 * index]?.[1];
       if (typeof total === 'number') count.others = total - count.told;
     });

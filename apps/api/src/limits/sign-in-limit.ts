@@ -21,7 +21,10 @@ export class SignInLimit {
    * @throws ProblemError `RATE_LIMITED` with the seconds until the minute is over; `SIGN_IN_UNAVAILABLE` without Redis
    */
   async take({ account, address }: { readonly account?: string; readonly address: string }): Promise<void> {
-    const tried = [`address:${addressBlock(address)}`, ...(account === undefined ? [] : [`account:${account}`])];
+    const tried = [
+      `address:${addressBlock(address)}`,
+      ...(account === undefined ? [] : [`account:${account.trim().toLowerCase()}`]),
+    ];
     const waits = await Promise.all(tried.map((what) => this.count(what))).catch(() => {
       throw new ProblemError('SIGN_IN_UNAVAILABLE');
     });
@@ -32,7 +35,7 @@ export class SignInLimit {
   /** @returns in how many seconds the next try may be made; 0 if this one may */
   private async count(what: string): Promise<number> {
     // Whose account it is, is for nobody who can read Redis.
-    const hash = createHash('sha256').update(what.trim().toLowerCase()).digest('base64url');
+    const hash = createHash('sha256').update(what).digest('base64url');
     const key = `${this.options.prefix}:sign-in:${hash}`;
     const [tries, restMs] = (await this.redis.eval(COUNT, 1, key, MINUTE_MS)) as [number, number];
     return tries > this.options.perMinute ? Math.max(1, Math.ceil(restMs / 1_000)) : 0;

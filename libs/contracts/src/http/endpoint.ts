@@ -2,9 +2,7 @@ import { z } from 'zod';
 import { type ProblemCode } from './problem.js';
 
 /** What a key may be allowed to do; `admin` includes all the others. */
-export const Scope = z
-  .enum(['call-ins:create', 'call-ins:match', 'read', 'read:personal', 'admin'])
-  .meta({ id: 'Scope' });
+export const Scope = z.enum(['call-ins:create', 'call-ins:match', 'read', 'read:personal', 'admin']);
 export type Scope = z.infer<typeof Scope>;
 
 /**

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Scope } from './endpoint.js';
 
 /** What a person is to this installation. Whoever has no role can sign in, and nothing else. */
-export const Role = z.enum(ROLES).meta({ id: 'Role' });
+export const Role = z.enum(ROLES);
 export type Role = DomainRole;
 
 /** What a role lets a person do. */

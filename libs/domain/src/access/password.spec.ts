@@ -26,7 +26,9 @@ it.each([
 });
 
 it('is the same however its letters were put together', () => {
-  const [composed, apart] = ['café au lait bien chaud', 'cafe\u0301 au lait bien chaud'].map((text) => parsePassword(text, []));
+  const [composed, apart] = ['café au lait bien chaud', 'cafe\u0301 au lait bien chaud'].map((text) =>
+    parsePassword(text, []),
+  );
   expect(composed).toEqual(apart);
 });
 

@@ -39,14 +39,37 @@ const partsOf = (text: string): string[] =>
   normalPassword(text)
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
-    .filter((part) => part.length > 3);
+    .filter((part) => part.length > 2);
 
 /** Of which nearly all of the passwords of 12 characters and more are made that lists of stolen ones have most often. */
 const WORDS = [
   ...['password', 'passwort', 'passw0rd', 'p@ssword', 'p@ssw0rd', 'letmein', 'welcome', 'changeme', 'secret', 'master'],
   ...['administrator', 'admin', 'root', 'user', 'login', 'test', 'guest', 'default', 'hello', 'iloveyou', 'trustno'],
-  ...['qwertyuiop', 'asdfghjkl', 'zxcvbnm', 'qwerty', 'azerty', 'asdf', 'zxcv', 'qazwsx', '1q2w3e4r5t', '1q2w3e4r', 'q1w2e3r4'],
+  ...[
+    'qwertyuiop',
+    'asdfghjkl',
+    'zxcvbnm',
+    'qwerty',
+    'azerty',
+    'asdf',
+    'zxcv',
+    'qazwsx',
+    '1q2w3e4r5t',
+    '1q2w3e4r',
+    'q1w2e3r4',
+  ],
   ...['abcdefghijkl', 'abcdef', 'abcd', 'abc', '1234567890', '123456', '1234', '0987654321', '987654321', '654321'],
   ...['sunshine', 'princess', 'football', 'baseball', 'monkey', 'dragon', 'superman', 'batman', 'starwars', 'shadow'],
-  ...['callback', 'clicktocallin', 'click', 'callin', 'call', 'callcenter', 'callcentre', 'company', 'summer', 'winter'],
+  ...[
+    'callback',
+    'clicktocallin',
+    'click',
+    'callin',
+    'call',
+    'callcenter',
+    'callcentre',
+    'company',
+    'summer',
+    'winter',
+  ],
 ];
