@@ -40,6 +40,7 @@ import { ImportsGateway } from './imports/imports.gateway.js';
 import { RejectedRowsController } from './imports/rejected-rows.controller.js';
 import { Acknowledge } from './sockets/acknowledge.js';
 import { AdmissionGateway } from './sockets/admission.gateway.js';
+import { limitProviders } from './limits/limits.providers.js';
 import { NewImportsController } from './imports/new-imports.controller.js';
 import { ReadCorrections } from './imports/read-corrections.js';
 
@@ -80,6 +81,7 @@ export function appModule(config: ApiConfig): DynamicModule {
     providers: [
       ...edges,
       ...accessProviders(config),
+      ...limitProviders(config),
       ...groups(numberRules(config)),
       ...imports(config),
       ...callIns(config),

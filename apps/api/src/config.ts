@@ -31,6 +31,11 @@ const environment = z
     GUESSES_PER_CALLER: wholeNumber(1, 1_000).default(GUESS_LIMITS.ofCaller),
     GUESSES_PER_DNIS: wholeNumber(1, 100_000).default(GUESS_LIMITS.onDnis),
     GUESSES_PER_DNIS_PERCENT: wholeNumber(0, 100).default(GUESS_LIMITS.onDnisPercent),
+    /** Requests a second of one API key, and of one person, over all API processes. */
+    RATE_LIMIT_KEY_PER_SECOND: wholeNumber(1, 1_000_000).default(2_000),
+    RATE_LIMIT_PERSON_PER_SECOND: wholeNumber(1, 1_000_000).default(50),
+    /** Passwords, codes and links that may be tried of one account, and from one address. */
+    SIGN_IN_LIMIT_PER_MINUTE: wholeNumber(1, 1_000_000).default(10),
     DATA_DIR: z.string().default('.data'),
     ...openIdEnv,
     /** Where browsers reach this installation. */

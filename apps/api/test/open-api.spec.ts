@@ -12,7 +12,11 @@ interface Operation {
   security: unknown[];
   parameters: { name: string; in: string; required: boolean; schema: object }[];
   requestBody?: { content: Record<string, object> };
-  responses: Record<string, { description: string }>;
+  responses: Record<string, { description: string; links?: Record<string, Link> }>;
+}
+interface Link {
+  operationRef: string;
+  parameters: Record<string, string>;
 }
 interface Document {
   openapi: string;
@@ -27,6 +31,9 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(() => system.stop());
+
+const linksOf = (responses: Operation['responses']) =>
+  Object.values(responses).flatMap(({ links }) => (links ? [links] : []));
 
 /** Every object in a document, however deep. */
 function* objectsIn(value: unknown): Generator<Record<string, unknown>> {
@@ -80,6 +87,21 @@ describe('the OpenAPI document', () => {
       for (const form of schema.oneOf ?? [schema]) expect(form).toMatchObject({ type: 'object' });
     }
     expect([...objectsIn(document)].filter((object) => '$defs' in object || '$schema' in object)).toEqual([]);
+  });
+
+  it('leads from what is made to all that can be done with it, by links to operations that there are', () => {
+    const linked = Object.values(document.paths).flatMap((operations) =>
+      Object.values(operations).flatMap(({ responses }) => linksOf(responses)),
+    );
+    const [made] = linksOf(document.paths['/api/v1/groups']!.post!.responses);
+    expect(made!['PATCH-api-v1-groups-groupId']!.parameters).toEqual({ groupId: '$response.body#/id' });
+    for (const { operationRef, parameters } of linked.flatMap((links) => Object.values(links))) {
+      const [path = '', method = ''] = operationRef.slice('#/paths/'.length).split('/');
+      const operation = document.paths[path.replaceAll('~1', '/')]![method]!;
+      const names = operation.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
+      expect(Object.keys(parameters)).toEqual(names);
+    }
+    expect(linked).toHaveLength(5);
   });
 
   it('asks for nothing impossible: every listed value is of the type that it names', () => {

@@ -20,3 +20,4 @@ export { checkPools, type PoolSeen } from './history/check-pool.js';
 export type * from './history/operation.js';
 export type * from './history/violation.js';
 export { type HistoryOptions, type HistoryRun, runHistory } from './history/run/run-history.js';
+export { runSchemathesis } from './services/run-schemathesis.js';

@@ -3,6 +3,7 @@ import { type INestApplication } from '@nestjs/common';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { declaredEndpoint } from '../http/declared-endpoint.js';
 import { ProblemError } from '../http/problem-error.js';
+import { RateLimits } from '../limits/rate-limits.js';
 import { Authenticate } from './authenticate.js';
 import { type Credential, credentialOf } from './credential.js';
 import { OwnOrigin } from './own-origin.js';
@@ -29,6 +30,8 @@ export function checkAccess(server: FastifyInstance, app: INestApplication): voi
 
     request.principal = await app.get(Authenticate).by(credential);
     if (!request.principal) throw new ProblemError('UNAUTHENTICATED');
+    const wait = app.get(RateLimits).take(request.principal);
+    if (wait !== null) throw new ProblemError('RATE_LIMITED', undefined, undefined, wait);
     if (request.routeOptions.url === undefined) throw new ProblemError('ROUTE_NOT_FOUND');
     if (!declared || !mayCall(request.principal, declared)) throw new ProblemError('FORBIDDEN');
     await app.get(Reach).check(request.principal, request.params);

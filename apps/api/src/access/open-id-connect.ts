@@ -1,6 +1,7 @@
 import { type Role } from '@ctci/domain';
 import { roleOfClaim } from '@ctci/domain';
 import { type OpenIdPerson } from '@ctci/persistence';
+import { outgoing } from '@ctci/platform';
 import * as client from 'openid-client';
 
 export interface OpenIdConnectOptions {
@@ -31,7 +32,7 @@ export class ProviderUnavailable extends Error {
 
 /**
  * The organisation's OpenID Connect provider: authorization code flow with PKCE, state and nonce. It is asked by TLS
- * alone, except on this machine, and follows no redirects. Nobody is asked before the first sign-in, so that the service
+ * alone, except on this machine; where else its answers may lead, {@link outgoing} says. Nobody is asked before the first sign-in, so that the service
  * starts without it.
  */
 export class OpenIdConnect {
@@ -103,7 +104,7 @@ export class OpenIdConnect {
     const authentication = clientSecret === undefined ? client.None() : client.ClientSecretBasic(clientSecret);
     // The configuration lets `http:` be for this machine alone.
     const execute = issuer.startsWith('http:') ? [client.allowInsecureRequests] : [];
-    const options = { timeout: TIMEOUT_S, execute };
+    const options = { timeout: TIMEOUT_S, execute, [client.customFetch]: outgoing(issuer) };
     return client.discovery(new URL(issuer), clientId, undefined, authentication, options).catch((error: unknown) => {
       throw new ProviderUnavailable(`${issuer}: ${(error as Error).message}`, { cause: error });
     });

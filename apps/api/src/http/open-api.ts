@@ -9,6 +9,7 @@ import {
   statusCodeOf,
 } from '@ctci/contracts';
 import { z } from 'zod';
+import { documentedPath, linksFrom } from './open-api-links.js';
 
 type Json = Record<string, unknown>;
 
@@ -16,8 +17,11 @@ type Json = Record<string, unknown>;
 export function openApi(endpoints: readonly Endpoint[]): Json {
   const paths: Record<string, Json> = {};
   for (const endpoint of endpoints) {
-    const path = endpoint.path.replace(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(endpoint) };
+    const path = documentedPath(endpoint);
+    paths[path] = {
+      ...paths[path],
+      [endpoint.method.toLowerCase()]: operation(endpoint, linksFrom(endpoint, endpoints)),
+    };
   }
   return withNamedSchemas({
     openapi: '3.1.0',
@@ -38,7 +42,7 @@ export function openApi(endpoints: readonly Endpoint[]): Json {
   });
 }
 
-function operation(endpoint: Endpoint): Json {
+function operation(endpoint: Endpoint, followers: Json): Json {
   const { summary, params, query, answers, idempotent } = endpoint;
   return {
     summary,
@@ -50,7 +54,9 @@ function operation(endpoint: Endpoint): Json {
     ],
     ...requestBody(endpoint),
     responses: {
-      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, response(answer)])),
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, answer]) => [status, { ...response(answer), ...followers }]),
+      ),
       ...refusals(endpoint),
     },
   };
@@ -89,15 +95,15 @@ function response({ description, schema, contentType }: Answer): Json {
 }
 
 /** One response for each status, which names the codes it may carry. */
-function refusals({ allow, method, path, problems = [], refusal, idempotent }: Endpoint): Json {
-  const own = [...problems, ...(idempotent ? KEY_PROBLEMS : [])];
+function refusals({ allow, method, path, problems = [], refusal, idempotent, isTry }: Endpoint): Json {
+  const own = [...problems, ...(idempotent ? KEY_PROBLEMS : []), ...(isTry ? TRY_PROBLEMS : [])];
   const isClosed = allow !== 'public';
-  const codes = [
+  const codes = new Set([
     ...(isClosed || path.startsWith(API_BASE) ? EVERYWHERE : []),
     ...(isClosed ? TO_OTHERS : []),
     ...(method === 'GET' ? [] : FROM_OTHERS),
     ...own,
-  ];
+  ]);
   const byStatus = Map.groupBy(codes, (code) => (refusal ? httpStatusOf(statusCodeOf(code)) : PROBLEMS[code][0]));
   const content = refusal
     ? { 'application/json': { schema: schemaOf(refusal, 'output') } }
@@ -119,6 +125,8 @@ const IDEMPOTENCY_KEY: Json = {
 
 const KEY_PROBLEMS: readonly ProblemCode[] = ['IDEMPOTENCY_KEY_RUNNING', 'IDEMPOTENCY_KEY_REUSED'];
 
+const TRY_PROBLEMS: readonly ProblemCode[] = ['RATE_LIMITED', 'SIGN_IN_UNAVAILABLE'];
+
 /** What any request may be refused with. */
 const EVERYWHERE: readonly ProblemCode[] = [
   'BAD_REQUEST',
@@ -130,7 +138,7 @@ const EVERYWHERE: readonly ProblemCode[] = [
   'DATABASE_UNAVAILABLE',
 ];
 
-const TO_OTHERS: readonly ProblemCode[] = ['UNAUTHENTICATED', 'FORBIDDEN'];
+const TO_OTHERS: readonly ProblemCode[] = ['UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED'];
 const FROM_OTHERS: readonly ProblemCode[] = ['CROSS_ORIGIN'];
 
 /** Zod puts a named schema beside every use of it; here each stands once, where references of a document look. */

@@ -14,6 +14,8 @@ export class System {
     REDIS_URL: testRedisUrl(),
     QUEUE_PREFIX: uniquePrefix(),
     BOOTSTRAP_API_KEY: KEY,
+    // All tests sign in from one address.
+    SIGN_IN_LIMIT_PER_MINUTE: '100000',
   };
   private readonly apps: StartedApp[] = [];
   private readonly mongo = new MongoClient(this.env.MONGODB_URI!);

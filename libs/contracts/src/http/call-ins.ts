@@ -150,6 +150,7 @@ export const createCallIn = endpoint({
   method: 'POST',
   path,
   summary: 'Ask for a number to call',
+  gives: { callInId: 'id' },
   allow: 'call-ins:create',
   idempotent: true,
   body: NewCallIn,

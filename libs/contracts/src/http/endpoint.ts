@@ -35,8 +35,14 @@ export interface Endpoint {
   readonly body?: z.ZodType;
   /** Where the body is a file: its content types. */
   readonly upload?: readonly string[];
+  /** Its body may hold a whole pool: megabytes. */
+  readonly takesMany?: true;
+  /** It tries a password, a code or a link: within a minute a few times only. */
+  readonly isTry?: true;
   /** It creates something, and takes an `Idempotency-Key`. */
   readonly idempotent?: true;
+  /** Of parameters of other paths, the fields of its answer that hold them: what can be done next. */
+  readonly gives?: Readonly<Record<string, string>>;
   readonly answers: Readonly<Record<number, Answer>>;
   /** Codes this route may refuse with, besides those that any route may. */
   readonly problems?: readonly ProblemCode[];

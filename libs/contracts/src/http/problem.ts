@@ -100,7 +100,11 @@ export const PROBLEMS = {
   LINK_SPENT: [410, 'The link is good no longer', 'It opens once, within 24 hours: ask an administrator for another.'],
   PRECONDITION_FAILED: [412, 'It has been changed meanwhile', 'Read it again, and send the new ETag as If-Match.'],
   FILE_TOO_LARGE: [413, 'The file is too large', 'A file has at most 4 MiB and 10,000 rows: split it.'],
-  BODY_TOO_LARGE: [413, 'The body is too large', 'A body has at most 4 MiB.'],
+  BODY_TOO_LARGE: [
+    413,
+    'The body is too large',
+    'Most routes take 64 KiB; those for whole pools and for files take 4 MiB.',
+  ],
   UNSUPPORTED_MEDIA_TYPE: [
     415,
     'This content type is not taken here',
@@ -128,11 +132,17 @@ export const PROBLEMS = {
     'This caller has too many live call-ins',
     'Use one of them, cancel one, or try again after `Retry-After` seconds.',
   ],
+  RATE_LIMITED: [429, 'Too many requests', 'Try again after `Retry-After` seconds.'],
   INTERNAL_ERROR: [500, 'Something broke on our side', 'Report it with the correlation id that `instance` holds.'],
   POOL_EXHAUSTED: [
     503,
     'Every number of the group is in use',
     'Try again after `Retry-After` seconds; a larger pool, a shorter expiry or an overflow number makes room.',
+  ],
+  SIGN_IN_UNAVAILABLE: [
+    503,
+    'Nobody can sign in at the moment',
+    'Redis, which counts tries, cannot be reached. API keys and whoever is signed in are served as ever.',
   ],
   DATABASE_UNAVAILABLE: [503, 'The database cannot be reached', 'Try again in some seconds.'],
 } as const satisfies Record<string, readonly [status: number, title: string, remedy: string]>;
