@@ -12,7 +12,7 @@ export class RefusedCall extends Error {
 export interface OutgoingCall {
   readonly method?: string | undefined;
   readonly headers?: ConstructorParameters<typeof Headers>[0];
-  readonly body?: string | URLSearchParams | Uint8Array | null | undefined;
+  readonly body?: ConstructorParameters<typeof Response>[0];
   readonly signal?: AbortSignal | null | undefined;
 }
 
@@ -34,13 +34,14 @@ export function outgoing(configured: string): (address: string | URL, call?: Out
     if (!isByTls && !(isOwn && url.protocol === own.protocol)) throw new RefusedCall(`${url.origin}: not by TLS`);
     const host = url.hostname.replace(/^\[|\]$/g, '');
     if (!isOwn && isIP(host) !== 0 && !isPublic(host)) throw new RefusedCall(`${host}: not a public address`);
-    return send(url, call, isOwn ? {} : { lookup: lookUpPublic });
+    const content = Buffer.from(await new Response(call.body).arrayBuffer());
+    return send(url, { ...call, content }, isOwn ? {} : { lookup: lookUpPublic });
   };
 }
 
 function send(
   url: URL,
-  { method = 'GET', headers, body, signal }: OutgoingCall,
+  { method = 'GET', headers, signal, content }: OutgoingCall & { readonly content: Buffer },
   how: { readonly lookup?: LookupFunction },
 ): Promise<Response> {
   const request = url.protocol === 'https:' ? requestTls : requestPlain;
@@ -55,7 +56,7 @@ function send(
       });
     });
     sent.on('error', reject);
-    sent.end(body instanceof URLSearchParams ? body.toString() : body);
+    sent.end(content);
   });
 }
 
