@@ -132,11 +132,16 @@ describe('to a key that is bound to a group', () => {
       reason: 'NO_CALL_IN',
     };
     await system.database.collection<{ _id: string }>('attempts').insertOne(earlier);
-    expect((await items<Attempt>('/api/v1/attempts')).map(({ callInId }) => callInId)).toEqual([mine.callIn.id]);
-    expect(await items('/api/v1/attempts?outcome=rejected')).toEqual([]);
+    const matched = await items<Attempt>('/api/v1/attempts?outcome=matched');
+    expect(matched.map(({ callInId }) => callInId)).toEqual([mine.callIn.id]);
+    expect(await items('/api/v1/attempts?reason=NO_CALL_IN')).toEqual([]);
     await bound.send('POST', '/api/v1/call-ins/match', { dnis: mine.callIn.toPhoneNumber });
+    // The overflow number is of both groups.
     const rejected = await items<Attempt>('/api/v1/attempts?outcome=rejected');
-    expect(rejected.map(({ groupName }) => groupName)).toEqual(['mine']);
+    expect(rejected.map(({ groupName, dnis }) => [groupName, dnis])).toEqual([
+      ['mine', mine.callIn.toPhoneNumber],
+      ['mine', OVERFLOW],
+    ]);
   });
 
   it('a socket tells of its group alone', async () => {
