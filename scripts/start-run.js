@@ -5,6 +5,7 @@ import { startApps } from './apps.js';
 import { build } from './build.js';
 import { importDemo } from './demo.js';
 import { showCallIns } from './demo-call-ins.js';
+import { keepSignIn } from './first-person.js';
 import { addressOf, refusePortInUse } from './port.js';
 import { root } from './paths.js';
 import { PlainError } from './plain-error.js';
@@ -47,12 +48,13 @@ async function run(keeper, { report, host, port, dataDir }) {
     const apps = await startApps(keeper, { services, host, port, apiKey: key.offered, report });
     const url = addressOf(host, port);
     const apiKey = await settleApiKey(key, url);
+    const signIn = await keepSignIn({ dataDir, url, apiKey });
 
     if (services.ownsMongodb) {
       await importDemo({ url, apiKey, report });
       await showCallIns({ url, apiKey, report });
     }
-    welcome(report, { url, apiKey, keyFile: key.file, dataDir });
+    welcome(report, { url, apiKey, keyFile: key.file, signIn, dataDir });
     throw await firstToEnd([...services.kept, ...apps]);
   } catch (error) {
     report.line(`\n${error instanceof PlainError ? error.message : inspect(error)}`);
@@ -61,15 +63,20 @@ async function run(keeper, { report, host, port, dataDir }) {
 }
 
 /**
- * The key is shown on a terminal only: what is not one may be a log that others read.
+ * Key and password are shown on a terminal only: what is not one may be a log that others read.
  *
  * @param {Reporter} report
- * @param {{ url: string, apiKey: string, keyFile: string, dataDir: string }} facts
+ * @param {{ url: string, apiKey: string, keyFile: string, signIn: import('./first-person.js').SignIn | undefined,
+ *   dataDir: string }} facts
  */
-function welcome({ line, bold, dim, isTerminal }, { url, apiKey, keyFile, dataDir }) {
+function welcome({ line, bold, dim, isTerminal }, { url, apiKey, keyFile, signIn, dataDir }) {
   const here = (/** @type {string} */ path) => relative(process.cwd(), path) || path;
   line();
   line(`  Address   ${bold(url)}   ${dim(`docs ${url}/api/docs`)}`);
+  if (signIn) {
+    const { email, password, file } = signIn;
+    line(`  Sign in   ${email}   ${isTerminal ? `password ${password}` : `password in ${here(file)}`}`);
+  }
   line(`  API key   ${isTerminal ? apiKey : `in ${here(keyFile)}`}`);
   line(`  Data      ${here(dataDir)}   ${dim(`logs ${here(join(dataDir, 'logs'))}`)}`);
   line();

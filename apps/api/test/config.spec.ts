@@ -46,6 +46,9 @@ function bootError({ code, lines }: Ended): string {
   return fatal[0]!.msg;
 }
 
+const ISSUER = { OIDC_ISSUER: 'https://login.example.org' };
+const CLIENT = { OIDC_CLIENT_ID: 'ctci', PUBLIC_URL: 'https://calls.example.org' };
+
 describe('a variable that is wrong stops the boot with one line', () => {
   it.each([
     [{ PORT: '70000' }, 'PORT: must be a whole number from 0 to 65535, is "70000"'],
@@ -62,8 +65,51 @@ describe('a variable that is wrong stops the boot with one line', () => {
       'ALLOWED_COUNTRIES: must be two-letter codes of countries with commas between, such as US,CA,GB, is "US,Canada"',
     ],
     [{ PREMIUM_RATE: 'maybe' }, 'PREMIUM_RATE: must be warn or refuse, is "maybe"'],
-  ])('%j', (env, line) => {
+    ...['calls.example.org', 'ftp://calls.example.org', 'https://calls.example.org/page', 'https://a:b@c.example'].map(
+      (PUBLIC_URL) =>
+        [{ PUBLIC_URL }, 'PUBLIC_URL: must be http:// or https://, a host, perhaps a port, and nothing else'] as const,
+    ),
+    ...['all', 'true', '1', '10.0.0.0/33', '10.0.0.0/8,proxy', '10.0.0.0/8/8'].map(
+      (TRUST_PROXY) =>
+        [
+          { TRUST_PROXY },
+          `TRUST_PROXY: must be none, or addresses and networks with commas between, such as 10.0.0.0/8,::1, is "${TRUST_PROXY}"`,
+        ] as const,
+    ),
+    ...['example.org', 'http://login.example.org', 'file:///etc/passwd'].map(
+      (OIDC_ISSUER) =>
+        [
+          { OIDC_ISSUER, ...CLIENT },
+          `OIDC_ISSUER: must be an https:// URL; http:// is for this machine alone, is "${OIDC_ISSUER}"`,
+        ] as const,
+    ),
+    [{ ...CLIENT }, 'OIDC_ISSUER: must be set with OIDC_CLIENT_ID'],
+    [{ ...ISSUER, PUBLIC_URL: 'https://a.example' }, 'OIDC_CLIENT_ID: must be set with OIDC_ISSUER'],
+    [
+      { ...ISSUER, OIDC_CLIENT_ID: 'ctci' },
+      'PUBLIC_URL: must be set with OIDC_ISSUER: the provider sends browsers back to it',
+    ],
+    [{ ...ISSUER, ...CLIENT, OIDC_SCOPES: 'email' }, 'OIDC_SCOPES: must hold openid, is "email"'],
+    ...['admins', 'admins=boss', '=monitor', 'a=monitor,', 'a=monitor=b'].map(
+      (OIDC_ROLES) =>
+        [
+          { OIDC_ROLES },
+          `OIDC_ROLES: must be such as cc-admins=administrator,cc-desk=monitor; roles are administrator, supervisor, developer, monitor, is "${OIDC_ROLES}"`,
+        ] as const,
+    ),
+  ] as const)('%j', (env, line) => {
     expect(() => readConfig(env)).toThrow(new ConfigError([line]));
+  });
+
+  it('and one that is right does not', () => {
+    const roles = { OIDC_ROLES: 'cc-admins=administrator, cc-desk = monitor' };
+    const config = readConfig({ ...ISSUER, ...CLIENT, ...roles, TRUST_PROXY: '10.0.0.0/8, ::1' });
+    expect(config).toMatchObject({ PUBLIC_URL: 'https://calls.example.org', TRUST_PROXY: ['10.0.0.0/8', '::1'] });
+    expect([...config.OIDC_ROLES]).toEqual([
+      ['cc-admins', 'administrator'],
+      ['cc-desk', 'monitor'],
+    ]);
+    expect(readConfig({ TRUST_PROXY: 'none' }).TRUST_PROXY).toBe(false);
   });
 
   it('each, on a plain screen, and exit code 1', async () => {

@@ -12,7 +12,11 @@ interface Operation {
   security: unknown[];
   parameters: { name: string; in: string; required: boolean; schema: object }[];
   requestBody?: { content: Record<string, object> };
-  responses: Record<string, { description: string }>;
+  responses: Record<string, { description: string; links?: Record<string, Link> }>;
+}
+interface Link {
+  operationRef: string;
+  parameters: Record<string, string>;
 }
 interface Document {
   openapi: string;
@@ -28,6 +32,9 @@ beforeAll(async () => {
 
 afterAll(() => system.stop());
 
+const linksOf = (responses: Operation['responses']) =>
+  Object.values(responses).flatMap(({ links }) => (links ? [links] : []));
+
 /** Every object in a document, however deep. */
 function* objectsIn(value: unknown): Generator<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return;
@@ -40,6 +47,7 @@ describe('the OpenAPI document', () => {
     expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Click-To-Call-In', version: '1' } });
     expect(document.components.securitySchemes).toMatchObject({
       apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+      session: { type: 'apiKey', in: 'cookie', name: 'ctci-session' },
     });
   });
 
@@ -49,7 +57,9 @@ describe('the OpenAPI document', () => {
       const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
       const operation = document.paths[path.replace(/:(\w+)/g, '{$1}')]![method.toLowerCase()]!;
       expect(operation.summary).toBe(summary);
-      expect(operation.security).toEqual(allow === 'public' ? [] : [{ apiKey: [] }]);
+      const [byKey, bySession] = [{ apiKey: [] }, { session: [] }];
+      const access = { public: [], person: [bySession] };
+      expect(operation.security).toEqual(access[allow as keyof typeof access] ?? [byKey, bySession]);
       expect(operation.parameters.map(({ name, in: place }) => `${place} ${name}`)).toEqual([
         ...names.map((name) => `path ${name}`),
         ...Object.keys(query?.shape ?? {}).map((name) => `query ${name}`),
@@ -59,6 +69,7 @@ describe('the OpenAPI document', () => {
       expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(Object.keys(answers)));
       for (const code of problems) expect(operation.responses[PROBLEMS[code][0]]?.description).toContain(code);
       if (allow !== 'public') expect(operation.responses).toMatchObject({ 401: {}, 403: {}, 503: {} });
+      if (method !== 'GET') expect(operation.responses[403]?.description).toContain('CROSS_ORIGIN');
     },
   );
 
@@ -76,6 +87,21 @@ describe('the OpenAPI document', () => {
       for (const form of schema.oneOf ?? [schema]) expect(form).toMatchObject({ type: 'object' });
     }
     expect([...objectsIn(document)].filter((object) => '$defs' in object || '$schema' in object)).toEqual([]);
+  });
+
+  it('leads from what is made to all that can be done with it, by links to operations that there are', () => {
+    const linked = Object.values(document.paths).flatMap((operations) =>
+      Object.values(operations).flatMap(({ responses }) => linksOf(responses)),
+    );
+    const [made] = linksOf(document.paths['/api/v1/groups']!.post!.responses);
+    expect(made!['PATCH-api-v1-groups-groupId']!.parameters).toEqual({ groupId: '$response.body#/id' });
+    for (const { operationRef, parameters } of linked.flatMap((links) => Object.values(links))) {
+      const [path = '', method = ''] = operationRef.slice('#/paths/'.length).split('/');
+      const operation = document.paths[path.replaceAll('~1', '/')]![method]!;
+      const names = operation.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
+      expect(Object.keys(parameters)).toEqual(names);
+    }
+    expect(linked).toHaveLength(5);
   });
 
   it('asks for nothing impossible: every listed value is of the type that it names', () => {

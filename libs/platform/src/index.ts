@@ -20,3 +20,4 @@ export { QueueModule, type QueueOptions } from './queue/queue.module.js';
 export { type QueueRole } from './queue/queue-lifecycle.js';
 export { numberRules } from './config/number-rules.js';
 export { logUnlessOutage } from './queue/outspoken.js';
+export { outgoing, type OutgoingCall, RefusedCall } from './net/outgoing.js';

@@ -1,5 +1,7 @@
 export * from './client/api-client.js';
 export * from './client/import-watcher.js';
+export { freePort } from './services/free-port.js';
+export { keeper } from './services/keeper.js';
 export { OwnRedis } from './services/own-redis.js';
 export { startApp, type AppName, type StartedApp } from './services/start-app.js';
 export { testMongoUri, testRedisUrl, uniquePrefix } from './services/test-services.js';
@@ -18,3 +20,4 @@ export { checkPools, type PoolSeen } from './history/check-pool.js';
 export type * from './history/operation.js';
 export type * from './history/violation.js';
 export { type HistoryOptions, type HistoryRun, runHistory } from './history/run/run-history.js';
+export { runSchemathesis } from './services/run-schemathesis.js';

@@ -3,8 +3,12 @@ import { type INestApplication } from '@nestjs/common';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { declaredEndpoint } from '../http/declared-endpoint.js';
 import { ProblemError } from '../http/problem-error.js';
+import { RateLimits } from '../limits/rate-limits.js';
 import { Authenticate } from './authenticate.js';
-import { mayDo, type Principal } from './principal.js';
+import { type Credential, credentialOf } from './credential.js';
+import { OwnOrigin } from './own-origin.js';
+import { mayCall, type Principal } from './principal.js';
+import { Reach } from './reach.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,19 +23,36 @@ declare module 'fastify' {
 export function checkAccess(server: FastifyInstance, app: INestApplication): void {
   server.decorateRequest('principal', null);
   server.addHook('onRequest', async (request) => {
-    const allow = allowedBy(request);
-    if (allow === 'public') return;
+    const declared = declaredAccess(request);
+    const credential = credentialOf(request.headers);
+    if (!isSafe(request)) refuseCrossOrigin(request, credential, app.get(OwnOrigin));
+    if (declared?.allow === 'public') return;
 
-    request.principal = await app.get(Authenticate).byApiKey(request.headers['x-api-key']);
+    request.principal = await app.get(Authenticate).by(credential);
     if (!request.principal) throw new ProblemError('UNAUTHENTICATED');
+    const wait = app.get(RateLimits).take(request.principal);
+    if (wait !== null) throw new ProblemError('RATE_LIMITED', undefined, undefined, wait);
     if (request.routeOptions.url === undefined) throw new ProblemError('ROUTE_NOT_FOUND');
-    if (!allow || !mayDo(request.principal, allow)) throw new ProblemError('FORBIDDEN');
+    if (!declared || !mayCall(request.principal, declared)) throw new ProblemError('FORBIDDEN');
+    await app.get(Reach).check(request.principal, request.params);
   });
 }
 
+const isSafe = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD';
+
+/**
+ * What changes something must not come from another site's page. A browser sends a cookie along without being asked,
+ * so with one it has to say where the request comes from; a key is sent by nobody but its owner.
+ */
+function refuseCrossOrigin({ headers }: FastifyRequest, credential: Credential | null, own: OwnOrigin): void {
+  if (credential?.kind === 'key') return;
+  const isTold = headers.origin !== undefined || credential !== null;
+  if (isTold && !own.hasSent(headers)) throw new ProblemError('CROSS_ORIGIN');
+}
+
 /** Undefined where nothing is declared. */
-function allowedBy(request: FastifyRequest): Endpoint['allow'] | undefined {
+function declaredAccess(request: FastifyRequest): Pick<Endpoint, 'allow' | 'unbound'> | undefined {
   const { url = '' } = request.routeOptions;
-  if (url === '/api/openapi.yaml' || url === '/api/docs' || url.startsWith('/api/docs/')) return 'public';
-  return declaredEndpoint(request)?.allow;
+  const isDocumentation = url === '/api/openapi.yaml' || url === '/api/docs' || url.startsWith('/api/docs/');
+  return isDocumentation ? { allow: 'public' } : declaredEndpoint(request);
 }

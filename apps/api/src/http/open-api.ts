@@ -1,5 +1,6 @@
 import {
   type Answer,
+  API_BASE,
   type Endpoint,
   httpStatusOf,
   Problem,
@@ -8,6 +9,7 @@ import {
   statusCodeOf,
 } from '@ctci/contracts';
 import { z } from 'zod';
+import { documentedPath, linksFrom } from './open-api-links.js';
 
 type Json = Record<string, unknown>;
 
@@ -15,8 +17,11 @@ type Json = Record<string, unknown>;
 export function openApi(endpoints: readonly Endpoint[]): Json {
   const paths: Record<string, Json> = {};
   for (const endpoint of endpoints) {
-    const path = endpoint.path.replace(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(endpoint) };
+    const path = documentedPath(endpoint);
+    paths[path] = {
+      ...paths[path],
+      [endpoint.method.toLowerCase()]: operation(endpoint, linksFrom(endpoint, endpoints)),
+    };
   }
   return withNamedSchemas({
     openapi: '3.1.0',
@@ -29,16 +34,19 @@ export function openApi(endpoints: readonly Endpoint[]): Json {
     servers: [{ url: '/' }],
     paths,
     components: {
-      securitySchemes: { apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' } },
+      securitySchemes: {
+        apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+        session: { type: 'apiKey', in: 'cookie', name: 'ctci-session', description: 'With TLS: __Host-ctci-session' },
+      },
     },
   });
 }
 
-function operation(endpoint: Endpoint): Json {
-  const { summary, allow, params, query, answers, idempotent } = endpoint;
+function operation(endpoint: Endpoint, followers: Json): Json {
+  const { summary, params, query, answers, idempotent } = endpoint;
   return {
     summary,
-    ...(allow === 'public' ? { security: [] } : { security: [{ apiKey: [] }], 'x-scope': allow }),
+    ...access(endpoint),
     parameters: [
       ...parameters(params, 'path'),
       ...parameters(query, 'query'),
@@ -46,10 +54,19 @@ function operation(endpoint: Endpoint): Json {
     ],
     ...requestBody(endpoint),
     responses: {
-      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, response(answer)])),
+      ...Object.fromEntries(
+        Object.entries(answers).map(([status, answer]) => [status, { ...response(answer), ...followers }]),
+      ),
       ...refusals(endpoint),
     },
   };
+}
+
+/** Who may call it: a program by its key, a person by the cookie. */
+function access({ allow, unbound }: Endpoint): Json {
+  if (allow === 'public') return { security: [] };
+  if (allow === 'person') return { security: [{ session: [] }] };
+  return { security: [{ apiKey: [] }, { session: [] }], 'x-scope': allow, ...(unbound && { 'x-unbound': true }) };
 }
 
 function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] {
@@ -78,9 +95,15 @@ function response({ description, schema, contentType }: Answer): Json {
 }
 
 /** One response for each status, which names the codes it may carry. */
-function refusals({ allow, problems = [], refusal, idempotent }: Endpoint): Json {
-  const own = [...problems, ...(idempotent ? KEY_PROBLEMS : [])];
-  const codes = allow === 'public' ? own : [...EVERYWHERE, ...own];
+function refusals({ allow, method, path, problems = [], refusal, idempotent, isTry }: Endpoint): Json {
+  const own = [...problems, ...(idempotent ? KEY_PROBLEMS : []), ...(isTry ? TRY_PROBLEMS : [])];
+  const isClosed = allow !== 'public';
+  const codes = new Set([
+    ...(isClosed || path.startsWith(API_BASE) ? EVERYWHERE : []),
+    ...(isClosed ? TO_OTHERS : []),
+    ...(method === 'GET' ? [] : FROM_OTHERS),
+    ...own,
+  ]);
   const byStatus = Map.groupBy(codes, (code) => (refusal ? httpStatusOf(statusCodeOf(code)) : PROBLEMS[code][0]));
   const content = refusal
     ? { 'application/json': { schema: schemaOf(refusal, 'output') } }
@@ -102,18 +125,21 @@ const IDEMPOTENCY_KEY: Json = {
 
 const KEY_PROBLEMS: readonly ProblemCode[] = ['IDEMPOTENCY_KEY_RUNNING', 'IDEMPOTENCY_KEY_REUSED'];
 
+const TRY_PROBLEMS: readonly ProblemCode[] = ['RATE_LIMITED', 'SIGN_IN_UNAVAILABLE'];
+
 /** What any request may be refused with. */
 const EVERYWHERE: readonly ProblemCode[] = [
   'BAD_REQUEST',
   'MALFORMED_JSON',
-  'UNAUTHENTICATED',
-  'FORBIDDEN',
   'BODY_TOO_LARGE',
   'UNSUPPORTED_MEDIA_TYPE',
   'VALIDATION_FAILED',
   'INTERNAL_ERROR',
   'DATABASE_UNAVAILABLE',
 ];
+
+const TO_OTHERS: readonly ProblemCode[] = ['UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED'];
+const FROM_OTHERS: readonly ProblemCode[] = ['CROSS_ORIGIN'];
 
 /** Zod puts a named schema beside every use of it; here each stands once, where references of a document look. */
 function withNamedSchemas(document: Json & { readonly components: Json }): Json {

@@ -49,4 +49,8 @@ function addressIn(packet: unknown): string {
 const ADDRESS_WITHIN = 256;
 
 /** What mends itself, in seconds. */
-const RETRY_AFTER_S: Partial<Record<ProblemCode, number>> = { DATABASE_UNAVAILABLE: 5, IDEMPOTENCY_KEY_RUNNING: 1 };
+const RETRY_AFTER_S: Partial<Record<ProblemCode, number>> = {
+  DATABASE_UNAVAILABLE: 5,
+  SIGN_IN_UNAVAILABLE: 5,
+  IDEMPOTENCY_KEY_RUNNING: 1,
+};

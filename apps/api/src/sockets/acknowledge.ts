@@ -4,6 +4,8 @@ import { type Socket } from 'socket.io';
 import { type z } from 'zod';
 import { mayDo, type Principal } from '../access/principal.js';
 import { isDatabaseAway } from '../http/database-away.js';
+import { ProblemError } from '../http/problem-error.js';
+import { RateLimits } from '../limits/rate-limits.js';
 import { principalOf } from './admission.gateway.js';
 import { WATCHES_MAX } from './rooms.js';
 
@@ -14,6 +16,8 @@ export class Acknowledge {
   /** Answers that a socket waits for. */
   private readonly asking = new WeakMap<Socket, number>();
 
+  constructor(private readonly limits: RateLimits) {}
+
   async execute<M extends SocketMessage, Answer>(
     socket: Socket,
     { allow, payload }: M,
@@ -22,6 +26,7 @@ export class Acknowledge {
   ): Promise<Answer | SocketRefusal> {
     const caller = principalOf(socket);
     if (!caller || !mayDo(caller, allow)) return { ok: false, code: 'FORBIDDEN' };
+    if (this.limits.take(caller) !== null) return { ok: false, code: 'RATE_LIMITED' };
     const asked = payload.safeParse(body);
     if (!asked.success) return { ok: false, code: 'VALIDATION_FAILED' };
     if (this.askedBy(socket) >= WATCHES_MAX) return { ok: false, code: 'TOO_MANY_WATCHES' };
@@ -29,6 +34,7 @@ export class Acknowledge {
     try {
       return await answer(asked.data as z.infer<M['payload']>, caller);
     } catch (error) {
+      if (error instanceof ProblemError && error.code === 'FORBIDDEN') return { ok: false, code: 'FORBIDDEN' };
       if (isDatabaseAway(error)) return { ok: false, code: 'DATABASE_UNAVAILABLE' };
       this.logger.error(error);
       return { ok: false, code: 'INTERNAL_ERROR' };

@@ -1,6 +1,6 @@
 import { type Scope } from '@ctci/contracts';
 import { type AppName, startApp, type StartedApp, testMongoUri, testRedisUrl, uniquePrefix } from '@ctci/testing';
-import { createHash } from 'node:crypto';
+import { hashOfSecret } from '@ctci/persistence';
 import { type Db, MongoClient } from 'mongodb';
 import { CheckedClient } from './checked-client.js';
 
@@ -14,6 +14,8 @@ export class System {
     REDIS_URL: testRedisUrl(),
     QUEUE_PREFIX: uniquePrefix(),
     BOOTSTRAP_API_KEY: KEY,
+    // All tests sign in from one address.
+    SIGN_IN_LIMIT_PER_MINUTE: '100000',
   };
   private readonly apps: StartedApp[] = [];
   private readonly mongo = new MongoClient(this.env.MONGODB_URI!);
@@ -35,10 +37,11 @@ export class System {
     return this.mongo.db();
   }
 
-  /** Another key, past the API: it makes none yet. */
-  async addKey(key: string, scopes: readonly Scope[]): Promise<void> {
-    const sha256 = createHash('sha256').update(key).digest('hex');
-    await this.database.collection<{ _id: string }>('apiKeys').insertOne({ _id: key, sha256, scopes } as never);
+  /** Another key, past the API. */
+  async addKey(key: string, scopes: readonly Scope[], groupIds: readonly string[] | null = null): Promise<void> {
+    const facts = { name: key, prefix: key.slice(0, 4), createdAt: new Date(), createdBy: 'test' };
+    const document = { ...facts, _id: key, sha256: hashOfSecret(key), scopes, groupIds };
+    await this.database.collection<{ _id: string }>('apiKeys').insertOne(document);
   }
 
   async logs() {

@@ -113,6 +113,7 @@ export const startImport = endpoint({
   method: 'POST',
   path: `${API_BASE}/groups/:groupId/imports`,
   summary: 'Import numbers from a CSV file',
+  gives: { importId: 'id' },
   allow: 'admin',
   params: z.strictObject({ groupId: Id }),
   query: ImportOptions,

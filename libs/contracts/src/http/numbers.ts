@@ -15,6 +15,8 @@ export const PoolNumber = z
   .meta({ id: 'Number' });
 export type PoolNumber = z.infer<typeof PoolNumber>;
 
+const NO_CONTROLS = String.raw`^[^\u0000-\u001f\u007f-\u009f]*$`;
+
 export const NumbersQuery = z.strictObject({
   ...pageQuery,
   q: z
@@ -23,7 +25,8 @@ export const NumbersQuery = z.strictObject({
     .max(64)
     .regex(/^\P{Cc}*$/u, 'must have no control characters')
     .optional()
-    .meta({ description: 'Digits of the number, or words of the description' }),
+    // The same pattern without a property of Unicode, which not every tool knows.
+    .meta({ description: 'Digits of the number, or words of the description', pattern: NO_CONTROLS }),
   state: NumberState.optional(),
 });
 export type NumbersQuery = z.infer<typeof NumbersQuery>;
@@ -52,6 +55,7 @@ export const addNumber = endpoint({
   method: 'POST',
   path: `${API_BASE}/groups/:groupId/numbers`,
   summary: 'Add one number to a group',
+  gives: { dnis: 'dnis' },
   allow: 'admin',
   params: ofGroup,
   body: NewNumber,

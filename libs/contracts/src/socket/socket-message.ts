@@ -19,6 +19,7 @@ export interface SocketRefusal {
     | 'IMPORT_NOT_FOUND'
     | 'GROUP_NOT_FOUND'
     | 'TOO_MANY_WATCHES'
+    | 'RATE_LIMITED'
     | 'DATABASE_UNAVAILABLE'
     | 'INTERNAL_ERROR';
 }

@@ -90,7 +90,7 @@ export class NumberRepository {
       const room = await growPool(this.groups, _id, 1, session);
       if (!room.ok) return room;
       await this.insert(_id, entry, session);
-      await alongside(entry, session);
+      await alongside(entry, session, this.connection);
       return ok(null);
     });
   }
@@ -100,6 +100,7 @@ export class NumberRepository {
     groupId: string,
     seen: PlannedNumber,
     right: PlannedNumber,
+    alongside: Alongside<PlannedNumber> = nothingElse,
   ): Promise<Result<null, NoRoom | NumberConflict | Changed>> {
     const _id = new Types.ObjectId(groupId);
     const isCorrection = right.dnis !== seen.dnis;
@@ -107,23 +108,33 @@ export class NumberRepository {
       const room = await growPool(this.groups, _id, 0, session);
       if (!room.ok) return room;
       const updated = await this.update(_id, seen, right.description, session);
-      if (!updated.ok || !isCorrection) return updated;
-      await this.draining.begin(_id, [seen.dnis], session);
-      return this.insert(_id, right, session);
+      if (!updated.ok) return updated;
+      if (isCorrection) {
+        await this.draining.begin(_id, [seen.dnis], session);
+        await this.insert(_id, right, session);
+      }
+      await alongside(right, session, this.connection);
+      return ok(null);
     });
     if (changed.ok && isCorrection) await this.draining.finish();
     return changed;
   }
 
   /** Takes a number that is still as it was `seen` out of its group; it drains first. */
-  async remove(groupId: string, seen: PlannedNumber): Promise<Result<null, Changed | NotResized>> {
+  async remove(
+    groupId: string,
+    seen: PlannedNumber,
+    alongside: Alongside<PlannedNumber> = nothingElse,
+  ): Promise<Result<null, Changed | NotResized>> {
     const _id = new Types.ObjectId(groupId);
     const removed = await inTransaction<null, Changed | NotResized>(this.connection, async (session) => {
       const present = await this.update(_id, seen, seen.description, session);
       if (!present.ok) return present;
       await this.draining.begin(_id, [seen.dnis], session);
       const shrunk = await shrinkPool(this.groups, _id, session);
-      return shrunk.ok ? ok(null) : shrunk;
+      if (!shrunk.ok) return shrunk;
+      await alongside(seen, session, this.connection);
+      return ok(null);
     });
     if (removed.ok) await this.draining.finish();
     return removed;
@@ -133,12 +144,11 @@ export class NumberRepository {
     groupId: Types.ObjectId,
     { dnis, description }: PlannedNumber,
     session: ClientSession,
-  ): Promise<Result<null, never>> {
+  ): Promise<void> {
     const draining = { _id: dnis, groupId, drainingSince: { $exists: true } };
     const revival = { $set: { description }, $unset: { drainingSince: 1 as const } };
     const { matchedCount } = await this.numbers.updateOne(draining, revival, { session });
     if (matchedCount === 0) await this.numbers.create([{ _id: dnis, groupId, description }], { session });
-    return ok(null);
   }
 
   /** The groups that have these numbers, by id; a group that is gone already is absent. */

@@ -11,6 +11,7 @@ export class ApiClient {
   constructor(
     /** Origin, without a slash at the end. */
     readonly url: string,
+    /** Empty for none. */
     readonly apiKey: string,
   ) {}
 
@@ -25,7 +26,7 @@ export class ApiClient {
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {
-        'x-api-key': this.apiKey,
+        ...(this.apiKey && { 'x-api-key': this.apiKey }),
         ...(body === undefined || isRaw ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

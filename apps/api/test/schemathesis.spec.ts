@@ -1,0 +1,91 @@
+import { type InvitedUser } from '@ctci/contracts';
+import { runSchemathesis } from '@ctci/testing';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type CheckedClient } from './support/checked-client.js';
+import { numbersFrom } from './support/numbers.js';
+import { cookieIn } from './support/people.js';
+import { KEY, System } from './support/system.js';
+
+const system = new System();
+let api: CheckedClient;
+
+beforeAll(async () => {
+  [api] = await Promise.all([system.startApi(), system.start('import-worker')]);
+  await api.createGroup({ name: 'Sales', numbers: numbersFrom(1, 1_000) });
+}, 60_000);
+
+afterAll(async () => {
+  // A client that fits the document can break nothing on our side.
+  const logs = await system.logs();
+  await system.stop();
+  expect(
+    logs
+      .split('\n')
+      .filter((line) => line.includes('"level":"error"'))
+      .slice(0, 3),
+  ).toEqual([]);
+});
+
+const CHECKS = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_headers_conformance',
+  'response_schema_conformance',
+];
+
+/** Tries operations for so many seconds, each by itself and one after the other. */
+async function tried(headers: Record<string, string>, seconds: number, which: readonly string[]): Promise<string> {
+  const { code, output } = await runSchemathesis(`${api.url}/api/openapi.json`, [
+    ...['--checks', CHECKS.join(','), '--seed', '1', '--warnings', 'off', '--max-time', String(seconds)],
+    ...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}:${value}`]),
+    ...which,
+  ]);
+  if (code !== 0) throw new Error(output);
+  return output;
+}
+
+const countIn = (output: string, pattern: RegExp) => Number(pattern.exec(output)?.[1]);
+const EACH = ['--phases', 'coverage,fuzzing'];
+const KEYS = ['/api/v1/api-keys/{keyId}', '/api/v1/api-keys/{keyId}/rotate'];
+const FETCHED_WITHIN_MS = 400_000;
+
+it(
+  'answers as its OpenAPI document says, whatever is sent to any operation and in whatever order',
+  async () => {
+    // What would end the very key that it is tried with has a try of its own.
+    const output = await tried(
+      { 'x-api-key': KEY },
+      30,
+      KEYS.flatMap((path) => ['--exclude-path', path]),
+    );
+    const all = countIn(output, /selected \/ (\d+) total/);
+    expect(countIn(output, /Operations: +(\d+) selected/)).toBe(all - KEYS.length);
+    expect(countIn(output, /(\d+) generated/)).toBeGreaterThan(500);
+    expect(countIn(output, /API Links: +(\d+) covered/)).toBeGreaterThan(5);
+    expect((await api.get('/api/v1/groups')).status).toBe(200);
+  },
+  FETCHED_WITHIN_MS,
+);
+
+it('does so to somebody who is signed in', async () => {
+  const { body: invited } = await api.send<InvitedUser>('POST', '/api/v1/users', {
+    email: 'signed.in@example.org',
+    role: 'monitor',
+  });
+  const token = new URL(invited.link!).searchParams.get('token');
+  const link = { token, password: 'nine unrelated words' };
+  const cookie = cookieIn(await api.send('POST', '/api/v1/session/welcome', link, { 'x-api-key': '' }));
+  const only = [...EACH, '--include-path-regex', '^/api/v1/session/', '--exclude-path', '/api/v1/session/all'];
+  const output = await tried({ cookie, origin: api.url }, 8, only);
+  expect(countIn(output, /Operations: +(\d+) selected/)).toBeGreaterThan(5);
+  expect((await api.get('/api/v1/session', { 'x-api-key': '', cookie })).status).toBe(200);
+}, 60_000);
+
+// Last: it may end any key, the administrator's too.
+it('does so where keys end', async () => {
+  const key = 'ends-itself-0123456789abcdef01234567';
+  await system.addKey(key, ['admin']);
+  const output = await tried({ 'x-api-key': key }, 6, [...EACH, ...KEYS.flatMap((path) => ['--include-path', path])]);
+  expect(countIn(output, /Operations: +(\d+) selected/)).toBe(KEYS.length);
+}, 60_000);
