@@ -10,6 +10,8 @@ import { checkMediaType } from './http/check-media-type.js';
 import { refuseConnection, sendProblem } from './http/send-problem.js';
 import { serveDocs } from './http/serve-docs.js';
 import { toProblemError } from './http/to-problem-error.js';
+import { readBuiltPage } from './page/built-page.js';
+import { servePage } from './page/serve-page.js';
 
 /** The API process: what it is made of and how it is told to listen. */
 export const api: Service<ApiConfig> = {
@@ -35,5 +37,7 @@ export const api: Service<ApiConfig> = {
     app.useBodyParser('text/csv', { bodyLimit: FILE_MAX_BYTES });
     app.useWebSocketAdapter(new IoAdapter(app));
     serveDocs(app);
+    const page = readBuiltPage();
+    if (page) servePage(server, page);
   },
 };

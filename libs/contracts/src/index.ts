@@ -9,6 +9,7 @@ export * from './http/numbers.js';
 export * from './http/page.js';
 export * from './http/problem.js';
 export * from './http/service.js';
+export * from './http/workers.js';
 export * from './queues/expiry-queue.js';
 export * from './queues/import-queue.js';
 export * from './socket/call-in-socket.js';

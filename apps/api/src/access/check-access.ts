@@ -3,6 +3,7 @@ import { type INestApplication } from '@nestjs/common';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { declaredEndpoint } from '../http/declared-endpoint.js';
 import { ProblemError } from '../http/problem-error.js';
+import { isForPage, isUnknown } from '../page/serve-page.js';
 import { Authenticate } from './authenticate.js';
 import { mayDo, type Principal } from './principal.js';
 
@@ -24,7 +25,7 @@ export function checkAccess(server: FastifyInstance, app: INestApplication): voi
 
     request.principal = await app.get(Authenticate).byApiKey(request.headers['x-api-key']);
     if (!request.principal) throw new ProblemError('UNAUTHENTICATED');
-    if (request.routeOptions.url === undefined) throw new ProblemError('ROUTE_NOT_FOUND');
+    if (isUnknown(request)) throw new ProblemError('ROUTE_NOT_FOUND');
     if (!allow || !mayDo(request.principal, allow)) throw new ProblemError('FORBIDDEN');
   });
 }
@@ -33,5 +34,6 @@ export function checkAccess(server: FastifyInstance, app: INestApplication): voi
 function allowedBy(request: FastifyRequest): Endpoint['allow'] | undefined {
   const { url = '' } = request.routeOptions;
   if (url === '/api/openapi.yaml' || url === '/api/docs' || url.startsWith('/api/docs/')) return 'public';
+  if (isForPage(request)) return 'public';
   return declaredEndpoint(request)?.allow;
 }

@@ -6,11 +6,12 @@ import * as importSteps from './import-steps.js';
 import * as imports from './imports.js';
 import * as numbers from './numbers.js';
 import * as service from './service.js';
+import * as workers from './workers.js';
 
 const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'method' in value && 'allow' in value;
 
-const FILES = [groups, numbers, imports, importSteps, callIns, compatibleRoute, service];
+const FILES = [groups, numbers, imports, importSteps, callIns, compatibleRoute, workers, service];
 
 /** Every route of the API, found among what the files above export, so that none can be forgotten here. */
 export const ALL_ENDPOINTS: readonly Endpoint[] = FILES.flatMap((file) => Object.values(file) as unknown[]).filter(

@@ -1,0 +1,126 @@
+import { type ColumnDef, tableFeatures, useTable } from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef } from 'react';
+
+/** One column of a {@link DataGrid}. */
+export interface Column<Row> {
+  readonly id: string;
+  readonly header: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** Of the grid's template, such as `minmax(0, 1fr)`. */
+  readonly width: string;
+  readonly align?: 'end';
+  /** On a narrow screen the cell takes a line of its own. */
+  readonly wide?: true;
+}
+
+interface DataGridProps<Row> {
+  /** What the list is, to whoever cannot see it. */
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly idOf: (row: Row) => string;
+  /** How the row stands: done, or gone. */
+  readonly toneOf?: (row: Row) => 'done' | 'gone' | undefined;
+  readonly height: string;
+  /** Told of the rows that are in sight, by index. */
+  readonly onRange?: (first: number, last: number) => void;
+}
+
+const features = tableFeatures({});
+
+/** A list of any length: only the rows in sight, and some around them, are in the document. */
+export function DataGrid<Row extends object>({
+  label,
+  columns,
+  rows,
+  idOf,
+  toneOf,
+  height,
+  onRange,
+}: DataGridProps<Row>) {
+  const defs = useMemo(
+    () =>
+      columns.map(({ id, header, cell }): ColumnDef<typeof features, Row> => ({
+        ...{ id, header, cell: ({ row }) => cell(row.original) },
+      })),
+    [columns],
+  );
+  const table = useTable({ features, columns: defs, data: rows, getRowId: idOf });
+  const shown = table.getRowModel().rows;
+  const { frame, virtualizer } = useRows(shown, onRange);
+  const template = { '--columns': columns.map(({ width }) => width).join(' '), height } as CSSProperties;
+
+  return (
+    <div
+      ref={frame}
+      className="grid"
+      role="table"
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      tabIndex={0}
+      style={template}
+    >
+      <div role="rowgroup">
+        <div role="row" aria-rowindex={1} className="grid-head">
+          {columns.map(({ id, header, align }) => (
+            <div key={id} role="columnheader" className="grid-cell" data-align={align}>
+              {header}
+            </div>
+          ))}
+        </div>
+      </div>
+      <div role="rowgroup" style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
+        {virtualizer.getVirtualItems().map(({ index, start }) => {
+          const row = shown[index];
+          return (
+            row && (
+              <div
+                key={row.id}
+                ref={virtualizer.measureElement}
+                role="row"
+                aria-rowindex={index + 2}
+                className="grid-row"
+                data-index={index}
+                data-tone={toneOf?.(row.original)}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                {row.getAllCells().map((cell, at) => (
+                  <div
+                    key={cell.id}
+                    role="cell"
+                    className="grid-cell"
+                    data-align={columns[at]?.align}
+                    data-wide={columns[at]?.wide}
+                  >
+                    <table.FlexRender cell={cell} />
+                  </div>
+                ))}
+              </div>
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function useRows(rows: readonly { readonly id: string }[], onRange?: (first: number, last: number) => void) {
+  const frame = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: OVERSCAN,
+  });
+  const { startIndex = 0, endIndex = 0 } = virtualizer.range ?? {};
+  useEffect(() => {
+    onRange?.(startIndex, endIndex);
+  }, [onRange, startIndex, endIndex]);
+  return { frame, virtualizer };
+}
+
+const ROW_HEIGHT = 44;
+/** So many rows beyond each edge, so that a fast scroll meets rows and not a blank. */
+const OVERSCAN = 24;
