@@ -1,4 +1,4 @@
-import { type ColumnDef, tableFeatures, useTable } from '@tanstack/react-table';
+import { type ColumnDef, FlexRender, type Row as TableRow, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef } from 'react';
 
@@ -20,6 +20,8 @@ interface DataGridProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly idOf: (row: Row) => string;
+  /** What stands in a row instead of its cells, such as a form to change it. */
+  readonly insteadOf?: (row: Row) => ReactNode;
   /** How the row stands: done, or gone. */
   readonly toneOf?: (row: Row) => 'done' | 'gone' | undefined;
   readonly height: string;
@@ -30,15 +32,8 @@ interface DataGridProps<Row> {
 const features = tableFeatures({});
 
 /** A list of any length: only the rows in sight, and some around them, are in the document. */
-export function DataGrid<Row extends object>({
-  label,
-  columns,
-  rows,
-  idOf,
-  toneOf,
-  height,
-  onRange,
-}: DataGridProps<Row>) {
+export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
+  const { label, columns, rows, idOf, height, onRange } = props;
   const defs = useMemo(
     () =>
       columns.map(({ id, header, cell }): ColumnDef<typeof features, Row> => ({
@@ -50,7 +45,6 @@ export function DataGrid<Row extends object>({
   const shown = table.getRowModel().rows;
   const { frame, virtualizer } = useRows(shown, onRange);
   const template = { '--columns': columns.map(({ width }) => width).join(' '), height } as CSSProperties;
-
   return (
     <div
       ref={frame}
@@ -61,15 +55,7 @@ export function DataGrid<Row extends object>({
       tabIndex={0}
       style={template}
     >
-      <div role="rowgroup">
-        <div role="row" aria-rowindex={1} className="grid-head">
-          {columns.map(({ id, header, align }) => (
-            <div key={id} role="columnheader" className="grid-cell" data-align={align}>
-              {header}
-            </div>
-          ))}
-        </div>
-      </div>
+      <Head columns={columns} />
       <div role="rowgroup" style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
         {virtualizer.getVirtualItems().map(({ index, start }) => {
           const row = shown[index];
@@ -82,20 +68,10 @@ export function DataGrid<Row extends object>({
                 aria-rowindex={index + 2}
                 className="grid-row"
                 data-index={index}
-                data-tone={toneOf?.(row.original)}
+                data-tone={props.toneOf?.(row.original)}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                {row.getAllCells().map((cell, at) => (
-                  <div
-                    key={cell.id}
-                    role="cell"
-                    className="grid-cell"
-                    data-align={columns[at]?.align}
-                    data-wide={columns[at]?.wide}
-                  >
-                    <table.FlexRender cell={cell} />
-                  </div>
-                ))}
+                <Cells row={row} {...props} />
               </div>
             )
           );
@@ -103,6 +79,40 @@ export function DataGrid<Row extends object>({
       </div>
     </div>
   );
+}
+
+function Head<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
+  return (
+    <div role="rowgroup" className="grid-top">
+      <div role="row" aria-rowindex={1} className="grid-head">
+        {columns.map(({ id, header, align }) => (
+          <div key={id} role="columnheader" className="grid-cell" data-align={align}>
+            {header}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+type CellsProps<Row extends object> = Pick<DataGridProps<Row>, 'columns' | 'insteadOf'> & {
+  readonly row: TableRow<typeof features, Row>;
+};
+
+function Cells<Row extends object>({ row, columns, insteadOf }: CellsProps<Row>) {
+  const instead = insteadOf?.(row.original);
+  if (instead) {
+    return (
+      <div role="cell" aria-colspan={columns.length} className="grid-cell" data-whole>
+        {instead}
+      </div>
+    );
+  }
+  return row.getAllCells().map((cell, at) => (
+    <div key={cell.id} role="cell" className="grid-cell" data-align={columns[at]?.align} data-wide={columns[at]?.wide}>
+      <FlexRender cell={cell} />
+    </div>
+  ));
 }
 
 function useRows(rows: readonly { readonly id: string }[], onRange?: (first: number, last: number) => void) {

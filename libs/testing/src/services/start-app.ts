@@ -29,11 +29,11 @@ const DEFAULTS = { NODE_OPTIONS: undefined, REDIS_URL: process.env.TEST_REDIS_UR
 /**
  * Starts a built app on a free port and waits until it says that it is ready. It dies with the jest process.
  *
- * @param env what it needs beyond a port and the tests' Redis: MONGODB_URI, QUEUE_PREFIX and the like
+ * @param env what it needs beyond a port and the tests' Redis: MONGODB_URI, QUEUE_PREFIX and the like; PORT only where it may not be any free one
  * @throws Error with its log when it ends first or is not ready within 30 s
  */
 export async function startApp(name: AppName, env: Record<string, string>): Promise<StartedApp> {
-  const port = await freePort();
+  const port = env.PORT === undefined ? await freePort() : Number(env.PORT);
   const dir = mkdtempSync(join(tmpdir(), 'ctci-app-'));
   const logFile = join(dir, `${name}.log`);
   keeper.removeAtEnd(dir);

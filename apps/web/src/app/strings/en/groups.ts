@@ -51,6 +51,7 @@ export const groups = {
   add: 'Add DNIS',
   newDnis: 'New DNIS',
   newDnisHint: 'E.164: “+”, country code, digits',
+  descriptionHint: '32 characters at most',
   numberAdded: (dnis: string) => `${dnis} added`,
   numberDeleted: (dnis: string) => `${dnis} deleted; it drains`,
   numberSaved: (dnis: string) => `${dnis} saved`,
