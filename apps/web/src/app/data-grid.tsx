@@ -24,6 +24,7 @@ interface DataGridProps<Row> {
   readonly insteadOf?: (row: Row) => ReactNode;
   /** How the row stands: done, or gone. */
   readonly toneOf?: (row: Row) => 'done' | 'gone' | undefined;
+  /** At most; fewer rows take less. */
   readonly height: string;
   /** Told of the rows that are in sight, by index. */
   readonly onRange?: (first: number, last: number) => void;
@@ -44,7 +45,10 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
   const table = useTable({ features, columns: defs, data: rows, getRowId: idOf });
   const shown = table.getRowModel().rows;
   const { frame, virtualizer } = useRows(shown, onRange);
-  const template = { '--columns': columns.map(({ width }) => width).join(' '), height } as CSSProperties;
+  const template = {
+    '--columns': columns.map(({ width }) => width).join(' '),
+    height: `min(${virtualizer.getTotalSize() + HEAD_HEIGHT}px, ${height})`,
+  } as CSSProperties;
   return (
     <div
       ref={frame}
@@ -132,5 +136,6 @@ function useRows(rows: readonly { readonly id: string }[], onRange?: (first: num
 }
 
 const ROW_HEIGHT = 44;
+const HEAD_HEIGHT = 40;
 /** So many rows beyond each edge, so that a fast scroll meets rows and not a blank. */
 const OVERSCAN = 24;

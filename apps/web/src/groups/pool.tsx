@@ -119,7 +119,7 @@ interface NumbersProps extends PoolProps {
 
 function Numbers({ group, isLocked, isFiltered, rows, ...list }: NumbersProps) {
   const { groups } = useStrings();
-  if (list.error) return <Failed error={list.error} onAgain={list.refetch} />;
+  if (list.error && rows.length === 0) return <Failed error={list.error} onAgain={list.refetch} />;
   if (list.isPending) return <Loading />;
   if (rows.length > 0) return <NumberGrid groupId={group.id} rows={rows} onRange={list.onRange} isLocked={isLocked} />;
   if (isFiltered) return <Empty title={groups.nothingFoundTitle} text={groups.nothingFound} />;

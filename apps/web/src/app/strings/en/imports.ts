@@ -120,6 +120,7 @@ export const imports = {
   stillOpen: (count: string) => `${count} rows open`,
   allDone: 'Every row is mended or discarded.',
   touched: (mended: string, discarded: string) => `${mended} mended, ${discarded} discarded`,
+  discardOpen: (count: string) => `Discard the ${count} open rows`,
   recheck: 'Check again',
   recheckHint: 'All rows are checked again with your corrections in place. If none is wrong, they are imported.',
   correctionsLost: 'Somebody else has moved this import on meanwhile. It is shown as it is now.',
