@@ -19,7 +19,8 @@ export const api: Service<ApiConfig> = {
   config: readConfig,
   port: 'PORT',
   module: appModule,
-  fastify: () => ({
+  fastify: (config) => ({
+    trustProxy: config.TRUST_PROXY,
     bodyLimit: FILE_MAX_BYTES,
     // As long as an address may be: what is no id is for the route to say.
     routerOptions: { maxParamLength: 16_384 },

@@ -1,19 +1,20 @@
 import { expiryQueue, importQueue } from '@ctci/contracts';
 import { type NumberRules } from '@ctci/domain';
-import { ApiKeyRepository, GroupRepository, ImportRepository, ImportSteps, MongoCheck } from '@ctci/persistence';
+import { GroupRepository, ImportRepository, ImportSteps, MongoCheck } from '@ctci/persistence';
 import { NumberStates, PersistenceModule } from '@ctci/persistence';
 import { HealthModule, numberRules, QueueModule, Redis, redisCheck } from '@ctci/platform';
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
-import { Authenticate } from './access/authenticate.js';
-import { Bootstrap } from './access/bootstrap.js';
+import { accessControllers, accessProviders } from './access/access.providers.js';
+import { AuditController } from './audit/audit.controller.js';
 import { CallInExportController } from './call-ins/call-in-export.controller.js';
 import { CallInsController } from './call-ins/call-ins.controller.js';
 import { callInProviders } from './call-ins/call-ins.providers.js';
 import { CallInsGateway } from './call-ins/call-ins.gateway.js';
 import { CallsController } from './call-ins/calls.controller.js';
 import { CompatibleRouteController } from './call-ins/compatible-route.controller.js';
+import { ErasureController } from './call-ins/erasure.controller.js';
 import { type ApiConfig } from './config.js';
 import { CheckInput } from './groups/check-input.js';
 import { FindGroup } from './groups/find-group.js';
@@ -60,10 +61,13 @@ export function appModule(config: ApiConfig): DynamicModule {
       }),
     ],
     controllers: [
+      ...accessControllers,
+      AuditController,
       CallInExportController,
       CallInsController,
       CallsController,
       CompatibleRouteController,
+      ErasureController,
       GroupsController,
       NumberExportController,
       NewNumbersController,
@@ -75,7 +79,13 @@ export function appModule(config: ApiConfig): DynamicModule {
       NewImportsController,
       WorkersController,
     ],
-    providers: [...edges, ...access(config), ...groups(numberRules(config)), ...imports(config), ...callIns(config)],
+    providers: [
+      ...edges,
+      ...accessProviders(config),
+      ...groups(numberRules(config)),
+      ...imports(config),
+      ...callIns(config),
+    ],
   };
 }
 
@@ -87,16 +97,6 @@ const edges = [
   Idempotency,
   { provide: APP_FILTER, useClass: ProblemFilter },
   { provide: APP_PIPE, useClass: ValidationPipe },
-];
-
-const access = (config: ApiConfig) => [
-  Authenticate,
-  {
-    provide: Bootstrap,
-    inject: [ApiKeyRepository],
-    useFactory: (keys: ApiKeyRepository) =>
-      new Bootstrap(keys, { key: config.BOOTSTRAP_API_KEY, dataDir: config.DATA_DIR }),
-  },
 ];
 
 const groups = (rules: NumberRules) => [

@@ -41,6 +41,7 @@ export function appModule(config: ExpiryWorkerConfig): DynamicModule {
           new ExpiryProcessor(...parts, {
             records: config.RETENTION_RECORDS_DAYS,
             importFiles: config.RETENTION_IMPORT_FILES_DAYS,
+            audit: config.RETENTION_AUDIT_DAYS,
           }),
       },
       { provide: ExpireCallIns, inject: [CallInEnds], useFactory: (ends: CallInEnds) => new ExpireCallIns(ends) },

@@ -10,6 +10,7 @@ const environment = z.object({
   RETENTION_RECORDS_DAYS: wholeNumber(1, 3_650).default(90),
   /** Files of imports and row errors. */
   RETENTION_IMPORT_FILES_DAYS: wholeNumber(1, 3_650).default(30),
+  RETENTION_AUDIT_DAYS: wholeNumber(1, 3_650).default(400),
 });
 
 export type ExpiryWorkerConfig = Config<typeof environment>;

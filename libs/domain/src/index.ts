@@ -1,3 +1,5 @@
+export * from './access/password.js';
+export * from './access/role.js';
 export * from './result.js';
 
 export * from './number/country.js';

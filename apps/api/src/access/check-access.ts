@@ -5,7 +5,10 @@ import { declaredEndpoint } from '../http/declared-endpoint.js';
 import { ProblemError } from '../http/problem-error.js';
 import { isForPage, isUnknown } from '../page/serve-page.js';
 import { Authenticate } from './authenticate.js';
-import { mayDo, type Principal } from './principal.js';
+import { type Credential, credentialOf } from './credential.js';
+import { OwnOrigin } from './own-origin.js';
+import { mayCall, type Principal } from './principal.js';
+import { Reach } from './reach.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -20,20 +23,34 @@ declare module 'fastify' {
 export function checkAccess(server: FastifyInstance, app: INestApplication): void {
   server.decorateRequest('principal', null);
   server.addHook('onRequest', async (request) => {
-    const allow = allowedBy(request);
-    if (allow === 'public') return;
+    const declared = declaredAccess(request);
+    const credential = credentialOf(request.headers);
+    if (!isSafe(request)) refuseCrossOrigin(request, credential, app.get(OwnOrigin));
+    if (declared?.allow === 'public') return;
 
-    request.principal = await app.get(Authenticate).byApiKey(request.headers['x-api-key']);
+    request.principal = await app.get(Authenticate).by(credential);
     if (!request.principal) throw new ProblemError('UNAUTHENTICATED');
     if (isUnknown(request)) throw new ProblemError('ROUTE_NOT_FOUND');
-    if (!allow || !mayDo(request.principal, allow)) throw new ProblemError('FORBIDDEN');
+    if (!declared || !mayCall(request.principal, declared)) throw new ProblemError('FORBIDDEN');
+    await app.get(Reach).check(request.principal, request.params);
   });
 }
 
+const isSafe = ({ method }: FastifyRequest): boolean => method === 'GET' || method === 'HEAD';
+
+/**
+ * What changes something must not come from another site's page. A browser sends a cookie along without being asked,
+ * so with one it has to say where the request comes from; a key is sent by nobody but its owner.
+ */
+function refuseCrossOrigin({ headers }: FastifyRequest, credential: Credential | null, own: OwnOrigin): void {
+  if (credential?.kind === 'key') return;
+  const isTold = headers.origin !== undefined || credential !== null;
+  if (isTold && !own.hasSent(headers)) throw new ProblemError('CROSS_ORIGIN');
+}
+
 /** Undefined where nothing is declared. */
-function allowedBy(request: FastifyRequest): Endpoint['allow'] | undefined {
+function declaredAccess(request: FastifyRequest): Pick<Endpoint, 'allow' | 'unbound'> | undefined {
   const { url = '' } = request.routeOptions;
-  if (url === '/api/openapi.yaml' || url === '/api/docs' || url.startsWith('/api/docs/')) return 'public';
-  if (isForPage(request)) return 'public';
-  return declaredEndpoint(request)?.allow;
+  const isDocumentation = url === '/api/openapi.yaml' || url === '/api/docs' || url.startsWith('/api/docs/');
+  return isDocumentation || isForPage(request) ? { allow: 'public' } : declaredEndpoint(request);
 }

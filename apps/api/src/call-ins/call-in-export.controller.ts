@@ -24,12 +24,13 @@ export class CallInExportController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Readable> {
-    const filter = await this.filter.ofCallIns(asked);
+    const isPersonal = seesPersonal(callerOf(request));
+    const filter = await this.filter.ofCallIns(asked, callerOf(request));
     const readPage = (after?: Position) =>
       filter ? this.records.list({ ...filter, after, limit: PAGE }) : Promise.resolve([]);
     // Before the answer begins: what fails here can still be told.
     const first = await readPage();
-    return streamCsv(reply, 'call-ins.csv', csvParts(first, readPage, seesPersonal(callerOf(request))));
+    return streamCsv(reply, 'call-ins.csv', csvParts(first, readPage, isPersonal));
   }
 }
 

@@ -43,7 +43,7 @@ export class CallInsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CreatedCallIn | RepeatedCallIn> {
     const created = await this.createOnce.execute(
-      this.readNew.execute(body, callerOf(request).name, true),
+      this.readNew.execute(body, callerOf(request), true),
       idempotencyKeyOf(request, body),
     );
     if (!created.ok) throw notCreated(created.error);
@@ -57,9 +57,10 @@ export class CallInsController {
     @Req() request: FastifyRequest,
   ) {
     const after = toPosition(fromCursor(RecordPosition, cursor));
-    const filter = await this.filter.ofCallIns(asked);
+    const isPersonal = seesPersonal(callerOf(request));
+    const filter = await this.filter.ofCallIns(asked, callerOf(request));
     const callIns = filter ? await this.records.list({ ...filter, after, limit: limit + 1 }) : [];
-    return callInPage(callIns, limit, seesPersonal(callerOf(request)));
+    return callInPage(callIns, limit, isPersonal);
   }
 
   @Route(getCallIn)

@@ -9,6 +9,7 @@ import { CallInChanges, Records } from '@ctci/persistence';
 import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketServer } from '@nestjs/websockets';
 import { type Server, type Socket } from 'socket.io';
+import { type Principal } from '../access/principal.js';
 import { Acknowledge } from '../sockets/acknowledge.js';
 import { Gateway } from '../sockets/gateway.decorator.js';
 import { isWatched, join, mayJoin } from '../sockets/rooms.js';
@@ -58,7 +59,7 @@ export class CallInsGateway implements OnApplicationBootstrap, OnModuleDestroy {
     @MessageBody() body: unknown,
   ): Promise<CallInsSnapshot | SocketRefusal> {
     return this.acknowledge.execute(socket, watchCallIns, body, ({ filter }, caller) =>
-      this.snapshot(socket, filter, seesPersonal(caller)),
+      this.snapshot(socket, filter, caller),
     );
   }
 
@@ -66,9 +67,10 @@ export class CallInsGateway implements OnApplicationBootstrap, OnModuleDestroy {
   private async snapshot(
     socket: Socket,
     asked: WatchCallIns['filter'],
-    isPersonal: boolean,
+    caller: Principal,
   ): Promise<CallInsSnapshot | SocketRefusal> {
-    const filter = await this.filter.ofCallIns(asked);
+    const isPersonal = seesPersonal(caller);
+    const filter = await this.filter.ofCallIns(asked, caller);
     const room = `${ROOMS}${JSON.stringify([filter, isPersonal])}`;
     if (!mayJoin(socket, room)) return { ok: false, code: 'TOO_MANY_WATCHES' };
     if (!filter) {

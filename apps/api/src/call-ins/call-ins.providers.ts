@@ -1,6 +1,7 @@
 import { type GuessLimits, type NumberRules } from '@ctci/domain';
 import {
   AttemptRepository,
+  CallerErasure,
   CallInEnds,
   CallInRepository,
   GroupRepository,
@@ -14,6 +15,7 @@ import {
 import { type Provider } from '@nestjs/common';
 import { CreateCallIn } from './create-call-in.js';
 import { CreateOnce } from './create-once.js';
+import { EraseCaller } from './erase-caller.js';
 import { HandOut } from './hand-out.js';
 import { MatchCall } from './match-call.js';
 import { MayStand } from './may-stand.js';
@@ -40,6 +42,11 @@ export const callInProviders = (rules: CallInRules): Provider[] => [
 
 const reading = ({ numbers }: CallInRules): Provider[] => [
   { provide: ReadNewCallIn, useValue: new ReadNewCallIn(numbers) },
+  {
+    provide: EraseCaller,
+    inject: [CallerErasure],
+    useFactory: (erasure: CallerErasure) => new EraseCaller(erasure, numbers),
+  },
   {
     provide: RecordFilter,
     inject: [GroupRepository],

@@ -21,7 +21,7 @@ export class CallsController {
 
   @Route(matchCall)
   async match(@Body({ schema: ArrivedCall }) call: ArrivedCall, @Req() request: FastifyRequest): Promise<MatchAnswer> {
-    return viewAnswer(await this.matchCall.execute(call, callerOf(request).name));
+    return viewAnswer(await this.matchCall.execute(call, callerOf(request)));
   }
 
   @Route(listAttempts)
@@ -31,7 +31,7 @@ export class CallsController {
   ) {
     const isPersonal = seesPersonal(callerOf(request));
     const after = toPosition(fromCursor(RecordPosition, cursor));
-    const filter = await this.filter.ofAttempts(asked);
+    const filter = await this.filter.ofAttempts(asked, callerOf(request));
     const attempts = filter ? await this.records.listAttempts({ ...filter, after, limit: limit + 1 }) : [];
     return toPage(attempts, limit, {
       positionOf: ({ at, id }) => positionOf(at, id),

@@ -23,7 +23,7 @@ export class CompatibleRouteController {
     @Req() request: FastifyRequest,
   ): Promise<CompatibleCallIn> {
     const created = await this.createOnce.execute(
-      this.readNew.execute(body, callerOf(request).name, false),
+      this.readNew.execute(body, callerOf(request), false),
       idempotencyKeyOf(request, body),
     );
     if (!created.ok) throw notCreated(created.error);

@@ -17,11 +17,14 @@ import {
   type GroupRepository,
   type NextFree,
 } from '@ctci/persistence';
+import { reaches } from '../access/principal.js';
 import { type CallInDraft, type HandOut } from './hand-out.js';
 import { type Offers } from './offers.js';
 
 export interface CallInRequest {
   readonly groupName: string;
+  /** The only groups that it may be of; null for any. */
+  readonly groupIds: readonly string[] | null;
   /** As it was sent, and as far as it can be read. */
   readonly fromPhoneNumber?: string;
   readonly caller: Dnis | null;
@@ -58,10 +61,10 @@ export class CreateCallIn {
     return err({ code: 'POOL_EXHAUSTED', retryAfterSeconds: 1 });
   }
 
-  private async fromGroup({ groupName, ...request }: CallInRequest): Promise<Made> {
+  private async fromGroup({ groupName, groupIds, ...request }: CallInRequest): Promise<Made> {
     const name = parseGroupName(groupName);
     const group = name.ok ? await this.groups.byName(name.value) : null;
-    if (!group) return err({ code: 'GROUP_NOT_FOUND' });
+    if (!group || !reaches({ groupIds }, group._id)) return err({ code: 'GROUP_NOT_FOUND' });
     if (group.deletingSince) return err({ code: 'GROUP_DELETING' });
     if (group.poolSize === 0) return err({ code: 'GROUP_DRAFT' });
 

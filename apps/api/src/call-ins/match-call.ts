@@ -19,12 +19,15 @@ import {
   type PoolNumbers,
 } from '@ctci/persistence';
 import { createHash } from 'node:crypto';
+import { type Principal } from '../access/principal.js';
 
 /** A call as it is read from what the trunk said. */
 type Call = Omit<DialledCall, 'dnis'> & {
   readonly dnis: DialledCall['dnis'] | null;
   readonly callId?: string;
   readonly keys: CallKeys | null;
+  /** The only groups whose calls are answered; null for all. */
+  readonly groupIds: readonly string[] | null;
 };
 
 export interface MatchRules {
@@ -42,8 +45,11 @@ export class MatchCall {
     private readonly rules: MatchRules,
   ) {}
 
-  /** @param askedBy whose `callId` it is: the same one of another principal is another call */
-  async execute(arrived: ArrivedCall, askedBy: string): Promise<FirstAnswer> {
+  /**
+   * @param askedBy whose `callId` it is: the same one of another principal is another call. A number that is not of its
+   *   groups alone is to it no number
+   */
+  async execute(arrived: ArrivedCall, askedBy: Principal): Promise<FirstAnswer> {
     const call = this.read(arrived, askedBy);
     for (;;) {
       const answer = (await this.firstAnswer(call)) ?? (await this.answer(call));
@@ -68,7 +74,8 @@ export class MatchCall {
   }
 
   /** What is known of the dialled number; null when it is nobody's. */
-  private async look(call: DialledCall) {
+  private async look(call: DialledCall & Pick<Call, 'groupIds'>) {
+    if (call.groupIds && !(await this.numbers.isWithin(call.dnis, call.groupIds))) return null;
     const [survey, lock] = await Promise.all([this.live.survey(call), call.hasCode ? this.lockOf(call) : null]);
     const { withCode, unique, ofCaller, ofNobody, accessCodeLength } = survey.live;
     if (withCode ?? unique ?? ofCaller.first ?? ofNobody.first) return { ...survey, lock };
@@ -104,12 +111,12 @@ export class MatchCall {
     return keys && this.attempts.firstAnswer(keys);
   }
 
-  private read({ dnis, accessCode, callerNumber, callId }: ArrivedCall, askedBy: string): Call {
+  private read({ dnis, accessCode, callerNumber, callId }: ArrivedCall, { name, groupIds }: Principal): Call {
     const caller = readTrunkNumber(callerNumber ?? '', this.rules.numbers);
-    const read = { dnis: readTrunkNumber(dnis, this.rules.numbers), caller };
+    const read = { dnis: readTrunkNumber(dnis, this.rules.numbers), caller, groupIds };
     const code = { hasCode: Boolean(accessCode), accessCode: readAccessCode(accessCode ?? '') };
     if (!callId) return { ...read, ...code, keys: null };
-    const call = [askedBy, callId, read.dnis ?? dnis];
+    const call = [name, callId, read.dnis ?? dnis];
     const keys = { matched: digest(call), rejected: digest([...call, accessCode ?? '', caller]) };
     return { ...read, ...code, callId, keys };
   }

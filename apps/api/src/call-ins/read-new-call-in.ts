@@ -1,5 +1,6 @@
 import { type NewCallIn } from '@ctci/contracts';
 import { type NumberRules, parseUserData, readTrunkNumber } from '@ctci/domain';
+import { type Principal } from '../access/principal.js';
 import { invalid } from '../http/problem-error.js';
 import { type CallInRequest } from './create-call-in.js';
 
@@ -13,7 +14,7 @@ export class ReadNewCallIn {
    * @param strict as {@link parseUserData} has it: false for the compatible route
    * @throws ProblemError where the user data breaks a rule
    */
-  execute(asked: NewCallIn, createdBy: string, strict: boolean): CallInRequest {
+  execute(asked: NewCallIn, caller: Principal, strict: boolean): CallInRequest {
     const { groupName, fromPhoneNumber, userData, callbackServiceId } = asked;
     const data = userData === undefined || userData === null ? null : parseUserData(userData, strict);
     if (data && !data.ok) {
@@ -22,7 +23,8 @@ export class ReadNewCallIn {
       );
     }
     return {
-      ...{ groupName, createdBy, caller: readTrunkNumber(fromPhoneNumber ?? '', this.rules) },
+      ...{ groupName, createdBy: caller.name, groupIds: caller.groupIds },
+      caller: readTrunkNumber(fromPhoneNumber ?? '', this.rules),
       ...(typeof fromPhoneNumber === 'string' && { fromPhoneNumber }),
       ...(data && { userData: data.value }),
       ...(typeof callbackServiceId === 'string' && { callbackServiceId }),

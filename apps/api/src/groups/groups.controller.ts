@@ -10,15 +10,18 @@ import {
   NewGroup,
 } from '@ctci/contracts';
 import { parseGroupName, POOL_MAX } from '@ctci/domain';
-import { type GroupDocument, GroupRepository, NumberStates } from '@ctci/persistence';
-import { Body, Controller, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { audited, type GroupDocument, GroupRepository, NumberStates, together } from '@ctci/persistence';
+import { Body, Controller, Param, Query, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { originOf } from '../access/origin.js';
+import { callerOf } from '../access/principal.js';
 import { requireMatch } from '../http/etag.js';
 import { Idempotency, type IdempotentAnswer } from '../http/idempotency.js';
 import { fromCursor, toPage } from '../http/page.js';
 import { invalid, ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
+import { groupCreated, groupDeleted, settingsChanged } from './audited-changes.js';
 import { CheckInput } from './check-input.js';
 import { FindGroup } from './find-group.js';
 import { groupEtag, viewGroup } from './group-view.js';
@@ -46,19 +49,23 @@ export class GroupsController {
       const group = this.check.group(body);
       if (!group.ok) throw invalid(group.error);
 
-      const created = await this.groups.create(group.value, keep(createdAnswer));
+      const created = await this.groups.create(
+        group.value,
+        together(keep(createdAnswer), audited(originOf(request), groupCreated)),
+      );
       if (!created.ok) throw refusal(created.error);
       return createdAnswer(created.value);
     });
   }
 
   @Route(listGroups)
-  async list(@Query({ schema: GroupsQuery }) { limit, cursor, name }: GroupsQuery) {
+  async list(@Query({ schema: GroupsQuery }) { limit, cursor, name }: GroupsQuery, @Req() request: FastifyRequest) {
     const parsed = name === undefined ? undefined : parseGroupName(name);
     if (parsed && !parsed.ok) return { items: [], nextCursor: null };
 
-    const filter = { nameKey: parsed?.value.key, after: fromCursor(Position, cursor)?.nameKey, limit: limit + 1 };
-    const groups = await this.groups.list(filter);
+    const after = fromCursor(Position, cursor)?.nameKey;
+    const { groupIds } = callerOf(request);
+    const groups = await this.groups.list({ nameKey: parsed?.value.key, after, groupIds, limit: limit + 1 });
     const inUse = await this.numbers.inUse(groups.map(({ _id }) => _id));
     return toPage(groups, limit, {
       positionOf: ({ nameKey }) => ({ nameKey }),
@@ -75,18 +82,19 @@ export class GroupsController {
   async change(
     @Param('groupId') groupId: string,
     @Body({ schema: GroupChange }) body: GroupChange,
-    @Headers('if-match') ifMatch: string | undefined,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Group> {
     if (body.name !== undefined) throw new ProblemError('GROUP_NAME_IMMUTABLE');
     for (;;) {
       const group = await this.find.byId(groupId);
       if (group.deletingSince) throw new ProblemError('GROUP_DELETING');
-      requireMatch(ifMatch, groupEtag(group));
+      requireMatch(request.headers['if-match'], groupEtag(group));
       const settings = this.check.settings(group.settings, body.settings);
       if (!settings.ok) throw invalid(settings.error);
 
-      const changed = await this.groups.changeSettings(group, settings.value);
+      const audit = audited(originOf(request), settingsChanged(group.settings));
+      const changed = await this.groups.changeSettings(group, settings.value, audit);
       if (changed.ok) return this.tagged(changed.value, reply);
       // Somebody else changed it between the two: look again, and let If-Match judge where it was sent.
       if (changed.error.code !== 'PRECONDITION_FAILED') throw refusal(changed.error);
@@ -94,11 +102,13 @@ export class GroupsController {
   }
 
   @Route(deleteGroup)
-  async delete(@Param('groupId') groupId: string, @Headers('if-match') ifMatch: string | undefined): Promise<Group> {
+  async delete(@Param('groupId') groupId: string, @Req() request: FastifyRequest): Promise<Group> {
+    const ifMatch = request.headers['if-match'];
+    const audit = audited(originOf(request), groupDeleted);
     for (;;) {
       const group = await this.find.byId(groupId);
       requireMatch(ifMatch, groupEtag(group));
-      const deleting = await this.groups.delete(groupId, ifMatch === undefined ? undefined : group.revision);
+      const deleting = await this.groups.delete(groupId, ifMatch === undefined ? undefined : group.revision, audit);
       if (deleting) return this.view(deleting);
     }
   }

@@ -10,6 +10,7 @@ import { GroupUses, type GroupUse as Use } from '@ctci/persistence';
 import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketServer } from '@nestjs/websockets';
 import { type Server, type Socket } from 'socket.io';
+import { reaches } from '../access/principal.js';
 import { Acknowledge } from '../sockets/acknowledge.js';
 import { Gateway } from '../sockets/gateway.decorator.js';
 import { join, mayJoin } from '../sockets/rooms.js';
@@ -48,7 +49,9 @@ export class GroupsGateway implements OnApplicationBootstrap, OnModuleDestroy {
 
   @SubscribeMessage(watchGroup.name)
   watchGroup(@ConnectedSocket() socket: Socket, @MessageBody() body: unknown): Promise<GroupSnapshot | SocketRefusal> {
-    return this.acknowledge.execute(socket, watchGroup, body, (asked) => this.snapshot(socket, asked));
+    return this.acknowledge.execute(socket, watchGroup, body, (asked, caller) =>
+      reaches(caller, asked.groupId) ? this.snapshot(socket, asked) : Promise.resolve(NOT_FOUND),
+    );
   }
 
   private async snapshot(socket: Socket, { groupId }: WatchGroup): Promise<GroupSnapshot | SocketRefusal> {
@@ -69,5 +72,6 @@ export class GroupsGateway implements OnApplicationBootstrap, OnModuleDestroy {
 
 const view = ({ at, ...use }: Use): GroupUse => ({ ...use, at: at.toISOString() });
 
+const NOT_FOUND = { ok: false, code: 'GROUP_NOT_FOUND' } as const;
 const ROOMS = 'group:';
 const LOOK_EVERY_MS = 1_000;

@@ -1,10 +1,12 @@
 import { addNumber, NewNumber, type PoolNumber } from '@ctci/contracts';
-import { type NumberInState, NumberRepository } from '@ctci/persistence';
+import { audited, type NumberInState, NumberRepository, together } from '@ctci/persistence';
 import { Body, Controller, Param, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { originOf } from '../access/origin.js';
 import { Idempotency, type IdempotentAnswer } from '../http/idempotency.js';
 import { invalid } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
+import { numberAdded } from './audited-changes.js';
 import { CheckInput } from './check-input.js';
 import { FindGroup } from './find-group.js';
 import { NumberView } from './number-view.js';
@@ -36,7 +38,8 @@ export class NewNumbersController {
       const { dnis: _id, description } = checked.value;
       const shown = await this.view.inState({ _id, description });
       const answerOf = () => this.addedAnswer(groupId, shown);
-      const added = await this.numbers.add(groupId, checked.value, keep(answerOf));
+      const alongside = together(keep(answerOf), audited(originOf(request), numberAdded(groupId)));
+      const added = await this.numbers.add(groupId, checked.value, alongside);
       if (!added.ok) throw refusal(added.error);
       return answerOf();
     });

@@ -8,14 +8,16 @@ import {
   type PoolNumber,
 } from '@ctci/contracts';
 import { asDnis } from '@ctci/domain';
-import { type NumberDocument, NumberRepository, NumberStates } from '@ctci/persistence';
-import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
-import { type FastifyReply } from 'fastify';
+import { audited, type NumberDocument, NumberRepository, NumberStates } from '@ctci/persistence';
+import { Body, Controller, Param, Query, Req, Res } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { originOf } from '../access/origin.js';
 import { requireMatch } from '../http/etag.js';
 import { fromCursor, toPage } from '../http/page.js';
 import { invalid, ProblemError } from '../http/problem-error.js';
 import { Route } from '../http/route.decorator.js';
+import { numberChanged, numberDeleted } from './audited-changes.js';
 import { CheckInput } from './check-input.js';
 import { FindGroup } from './find-group.js';
 import { NumberView } from './number-view.js';
@@ -57,17 +59,18 @@ export class NumbersController {
   async change(
     @Param() { groupId, dnis }: { groupId: string; dnis: string },
     @Body({ schema: NumberChange }) body: NumberChange,
-    @Headers('if-match') ifMatch: string | undefined,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PoolNumber> {
     for (;;) {
       const number = await this.found(groupId, dnis);
-      requireMatch(ifMatch, this.view.etag(number));
+      requireMatch(request.headers['if-match'], this.view.etag(number));
       const seen = { dnis: number._id, description: number.description };
       const checked = this.check.numberChange(seen, body);
       if (!checked.ok) throw invalid(checked.error);
 
-      const changed = await this.numbers.change(groupId, seen, checked.value);
+      const audit = audited(originOf(request), numberChanged(groupId, seen));
+      const changed = await this.numbers.change(groupId, seen, checked.value, audit);
       const { dnis: _id, description } = checked.value;
       if (changed.ok) return this.view.tagged({ _id, description }, reply);
       // Somebody else changed it between the two: look again, and let If-Match judge where it was sent.
@@ -79,12 +82,14 @@ export class NumbersController {
   async delete(
     @Param('groupId') groupId: string,
     @Param('dnis') dnis: string,
-    @Headers('if-match') ifMatch: string | undefined,
+    @Req() request: FastifyRequest,
   ): Promise<void> {
+    const audit = audited(originOf(request), numberDeleted(groupId));
     for (;;) {
       const number = await this.found(groupId, dnis);
-      requireMatch(ifMatch, this.view.etag(number));
-      const removed = await this.numbers.remove(groupId, { dnis: number._id, description: number.description });
+      requireMatch(request.headers['if-match'], this.view.etag(number));
+      const seen = { dnis: number._id, description: number.description };
+      const removed = await this.numbers.remove(groupId, seen, audit);
       if (removed.ok) return;
       if (removed.error.code !== 'PRECONDITION_FAILED') throw refusal(removed.error);
     }

@@ -9,6 +9,7 @@ export interface ImportRequest {
   readonly file: ReceivedFile;
   readonly options: ImportOptions;
   readonly createdBy: string;
+  readonly createdFrom: string;
   readonly correlationId: string;
 }
 

@@ -24,7 +24,7 @@ export class CommitImport {
   async execute(
     base: ImportDocument,
     { onError = base.onError, confirmRemoved, ...sent }: ImportCommit,
-    origin: Pick<ImportDocument, 'createdBy' | 'correlationId'>,
+    origin: Pick<ImportDocument, 'createdBy' | 'createdFrom' | 'correlationId'>,
     alongside: Alongside<ImportDocument>,
   ): Promise<Result<ImportDocument, NotCommitted>> {
     if (!isCommittable(base)) return err({ code: 'NOT_COMMITTABLE' });

@@ -9,9 +9,10 @@ import {
   RowErrorsQuery,
 } from '@ctci/contracts';
 import { ImportRepository, RowErrorRepository } from '@ctci/persistence';
-import { Controller, Headers, Param, Query, Res } from '@nestjs/common';
-import { type FastifyReply } from 'fastify';
+import { Controller, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { callerOf } from '../access/principal.js';
 import { namesEtag } from '../http/etag.js';
 import { cursorUnknown, fromCursor, toCursor, toPage } from '../http/page.js';
 import { Route } from '../http/route.decorator.js';
@@ -28,9 +29,13 @@ export class ImportsController {
   ) {}
 
   @Route(listImports)
-  async list(@Query({ schema: ImportsQuery }) { limit, cursor, groupId, status }: ImportsQuery) {
+  async list(
+    @Query({ schema: ImportsQuery }) { limit, cursor, groupId, status }: ImportsQuery,
+    @Req() request: FastifyRequest,
+  ) {
     const after = fromCursor(ImportPosition, cursor)?.importId;
-    const imports = await this.imports.list({ groupId, status, after, limit: limit + 1 });
+    const { groupIds } = callerOf(request);
+    const imports = await this.imports.list({ groupId, groupIds, status, after, limit: limit + 1 });
     return toPage(imports, limit, { positionOf: ({ _id }) => ({ importId: _id.toHexString() }), view: viewImport });
   }
 

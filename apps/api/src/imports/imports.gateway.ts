@@ -11,6 +11,7 @@ import { withCorrelationId } from '@ctci/platform';
 import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketServer } from '@nestjs/websockets';
 import { type Server, type Socket } from 'socket.io';
+import { type Principal, reaches } from '../access/principal.js';
 import { toCursor } from '../http/page.js';
 import { Acknowledge } from '../sockets/acknowledge.js';
 import { Gateway } from '../sockets/gateway.decorator.js';
@@ -59,14 +60,18 @@ export class ImportsGateway implements OnApplicationBootstrap, OnModuleDestroy {
     @ConnectedSocket() socket: Socket,
     @MessageBody() body: unknown,
   ): Promise<ImportSnapshot | SocketRefusal> {
-    return this.acknowledge.execute(socket, watchImport, body, (asked) => this.snapshot(socket, asked));
+    return this.acknowledge.execute(socket, watchImport, body, (asked, caller) => this.snapshot(socket, asked, caller));
   }
 
-  private async snapshot(socket: Socket, { importId, lastSeq }: WatchImport): Promise<ImportSnapshot | SocketRefusal> {
+  private async snapshot(
+    socket: Socket,
+    { importId, lastSeq }: WatchImport,
+    caller: Principal,
+  ): Promise<ImportSnapshot | SocketRefusal> {
     if (!mayJoin(socket, room(importId))) return { ok: false, code: 'TOO_MANY_WATCHES' };
     for (;;) {
       const document = await this.imports.get(importId);
-      if (!document) return { ok: false, code: 'IMPORT_NOT_FOUND' };
+      if (!document || !reaches(caller, document.groupId)) return { ok: false, code: 'IMPORT_NOT_FOUND' };
 
       const isCurrent = lastSeq === document.seq;
       const { items, next } = await this.rowErrors.list(document, { limit: isCurrent ? 0 : SNAPSHOT_ERRORS });

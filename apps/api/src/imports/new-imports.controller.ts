@@ -2,6 +2,7 @@ import { commitImport, type Import, ImportCommit, ImportOptions, startImport } f
 import { Body, Controller, Param, Query, Req, Res } from '@nestjs/common';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { createHash } from 'node:crypto';
+import { callerOf } from '../access/principal.js';
 import { FindGroup } from '../groups/find-group.js';
 import { requireMatch } from '../http/etag.js';
 import { Idempotency } from '../http/idempotency.js';
@@ -32,7 +33,7 @@ export class NewImportsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Import> {
     const file = await receiveFile(request);
-    const origin = { createdBy: request.principal?.name ?? '', correlationId: request.id };
+    const origin = beginning(request);
     const same = { options, file: createHash('sha256').update(file.bytes).digest('hex') };
     return this.idempotency.once({ request, reply }, same, async (keep) => {
       const group = await this.findGroup.byId(groupId);
@@ -49,7 +50,7 @@ export class NewImportsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Import> {
-    const origin = { createdBy: request.principal?.name ?? '', correlationId: request.id };
+    const origin = beginning(request);
     return this.idempotency.once({ request, reply }, body, async (keep) => {
       const base = await this.findImport.byId(importId);
       requireMatch(request.headers['if-match'], importEtag(base));
@@ -59,3 +60,10 @@ export class NewImportsController {
     });
   }
 }
+
+/** What an import remembers of who began it. */
+const beginning = (request: FastifyRequest) => ({
+  createdBy: callerOf(request).name,
+  createdFrom: request.ip,
+  correlationId: request.id,
+});

@@ -4,6 +4,7 @@ import { type Socket } from 'socket.io';
 import { type z } from 'zod';
 import { mayDo, type Principal } from '../access/principal.js';
 import { isDatabaseAway } from '../http/database-away.js';
+import { ProblemError } from '../http/problem-error.js';
 import { principalOf } from './admission.gateway.js';
 import { WATCHES_MAX } from './rooms.js';
 
@@ -29,6 +30,7 @@ export class Acknowledge {
     try {
       return await answer(asked.data as z.infer<M['payload']>, caller);
     } catch (error) {
+      if (error instanceof ProblemError && error.code === 'FORBIDDEN') return { ok: false, code: 'FORBIDDEN' };
       if (isDatabaseAway(error)) return { ok: false, code: 'DATABASE_UNAVAILABLE' };
       this.logger.error(error);
       return { ok: false, code: 'INTERNAL_ERROR' };

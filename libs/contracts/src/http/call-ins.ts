@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { API_BASE, endpoint } from './endpoint.js';
-import { pageOf, pageQuery, Time } from './page.js';
+import { pageOf, pageQuery, Time, timeQuery as time } from './page.js';
 
 const CallInState = z.enum(['waiting', 'matched', 'expired', 'cancelled']);
 const MatchedBy = z.enum(['accessCode', 'callerNumber', 'dnis']);
@@ -66,11 +66,6 @@ export const NewCallIn = z.strictObject({
   callbackServiceId: CallbackServiceId.nullish(),
 });
 export type NewCallIn = z.infer<typeof NewCallIn>;
-
-const time = z.iso
-  .datetime({ offset: true })
-  .transform((text) => new Date(text))
-  .meta({ type: 'string', format: 'date-time' });
 
 const callInFilters = {
   groupName: z.string().optional(),

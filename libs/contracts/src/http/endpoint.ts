@@ -1,8 +1,17 @@
-import { type z } from 'zod';
+import { z } from 'zod';
 import { type ProblemCode } from './problem.js';
 
 /** What a key may be allowed to do; `admin` includes all the others. */
-export type Scope = 'call-ins:create' | 'call-ins:match' | 'read' | 'read:personal' | 'admin';
+export const Scope = z
+  .enum(['call-ins:create', 'call-ins:match', 'read', 'read:personal', 'admin'])
+  .meta({ id: 'Scope' });
+export type Scope = z.infer<typeof Scope>;
+
+/**
+ * Who may call a route. `public` is for what carries no data: probes, documentation, and the way in. `person` is for
+ * what people do to their own sign-in, whatever their role: it is for no key.
+ */
+export type Allow = Scope | 'public' | 'person';
 
 /** One thing a route answers with. A content type other than JSON has no schema: the body is a file. */
 export interface Answer {
@@ -20,8 +29,9 @@ export interface Endpoint {
   /** From the origin on, parameters as `:name`. */
   readonly path: string;
   readonly summary: string;
-  /** `public` is for what carries no data: probes and documentation. */
-  readonly allow: Scope | 'public';
+  readonly allow: Allow;
+  /** It reaches beyond any group: not for a key that is bound to some. */
+  readonly unbound?: true;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;

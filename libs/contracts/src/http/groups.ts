@@ -64,6 +64,7 @@ export const createGroup = endpoint({
   path: `${API_BASE}/groups`,
   summary: 'Make a group, with or without numbers',
   allow: 'admin',
+  unbound: true,
   body: NewGroup,
   idempotent: true,
   answers: { 201: { description: 'The group', schema: Group } },

@@ -24,3 +24,9 @@ export const Id = z.string().regex(/^[0-9a-f]{24}$/, 'is not an id of this API')
 
 /** ISO 8601, UTC, milliseconds. */
 export const Time = z.iso.datetime({ precision: 3 });
+
+/** A point in time as a query may give it. */
+export const timeQuery = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .meta({ type: 'string', format: 'date-time' });

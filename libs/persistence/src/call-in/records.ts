@@ -2,7 +2,7 @@ import { type CallInState, type Dnis, type RejectReason, stateAt } from '@ctci/d
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { type Collection, type Document } from 'mongodb';
-import { type Connection } from 'mongoose';
+import { type Connection, Types } from 'mongoose';
 import { collectionOf } from '../database/collection-of.js';
 import { type AttemptDocument } from './attempt.schema.js';
 import { type CallInDocument } from './call-in.schema.js';
@@ -23,7 +23,16 @@ interface Span {
   readonly limit: number;
 }
 
+/** A group whose records are looked up, as it is told apart from earlier ones of its name. */
+export interface GroupScope {
+  readonly id: string;
+  readonly name: string;
+  readonly since: Date;
+}
+
 export interface CallInsFilter extends Span {
+  /** Only of these; absent for all. */
+  readonly groups?: readonly GroupScope[] | undefined;
   readonly groupName?: string | undefined;
   readonly dnis?: Dnis | undefined;
   readonly state?: CallInState | undefined;
@@ -32,6 +41,8 @@ export interface CallInsFilter extends Span {
 }
 
 export interface AttemptsFilter extends Span {
+  /** Only of these; absent for all. */
+  readonly groups?: readonly GroupScope[] | undefined;
   readonly groupName?: string | undefined;
   readonly dnis?: Dnis | undefined;
   readonly outcome?: 'matched' | 'rejected' | undefined;
@@ -84,7 +95,7 @@ export class Records {
     const { groupName, dnis, caller, callbackServiceId } = filter;
     const which = given({ groupName, dnis, caller, callbackServiceId, state });
     return this.settled([
-      { $match: { ...which, ...span('createdAt', filter) } },
+      { $match: { ...which, ...span('createdAt', filter, callInsOf(filter.groups)) } },
       { $sort: { createdAt: -1, _id: -1 } },
       { $limit: filter.limit },
     ]);
@@ -117,7 +128,7 @@ export class Records {
   private async matched({ groupName, dnis, ...filter }: AttemptsFilter): Promise<Attempt[]> {
     const which = { ...given({ groupName, dnis }), state: 'matched' as const };
     const found = await this.callIns
-      .find({ ...which, ...span('endedAt', filter) })
+      .find({ ...which, ...span('endedAt', filter, callInsOf(filter.groups)) })
       .sort({ endedAt: -1, _id: -1 })
       .limit(filter.limit)
       .toArray();
@@ -126,7 +137,7 @@ export class Records {
 
   private async rejected({ groupName, dnis, reason, ...filter }: AttemptsFilter): Promise<Attempt[]> {
     const found = await this.attempts
-      .find({ ...given({ groupName, dnis, reason }), ...span('at', filter) })
+      .find({ ...given({ groupName, dnis, reason }), ...span('at', filter, attemptsOf(filter.groups)) })
       .sort({ at: -1, _id: -1 })
       .limit(filter.limit)
       .toArray();
@@ -160,8 +171,25 @@ const DUE_BATCHES_MAX = 20;
 const given = (fields: object): object =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-function span(field: string, { from, to, after }: Pick<Span, 'from' | 'to' | 'after'>): object {
+/** By name, which has the index, and by id: another group may have had the name before. */
+const callInsOf = (groups: readonly GroupScope[] | undefined): object[] =>
+  groups
+    ? [
+        { groupName: { $in: groups.map(({ name }) => name) } },
+        { groupId: { $in: groups.map(({ id }) => new Types.ObjectId(id)) } },
+      ]
+    : [];
+
+const attemptsOf = (groups: readonly GroupScope[] | undefined): object[] =>
+  groups ? [{ $or: groups.map(({ name, since }) => ({ groupName: name, at: { $gte: since } })) }] : [];
+
+function span(
+  field: string,
+  { from, to, after }: Pick<Span, 'from' | 'to' | 'after'>,
+  groups: readonly object[],
+): object {
   const bounds = [
+    ...groups,
     ...(from ? [{ [field]: { $gte: from } }] : []),
     ...(to ? [{ [field]: { $lt: to } }] : []),
     ...(after

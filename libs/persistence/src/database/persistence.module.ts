@@ -2,7 +2,14 @@ import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/
 import { getConnectionToken, InjectConnection, MongooseModule } from '@nestjs/mongoose';
 import { type Connection } from 'mongoose';
 import { ApiKeyRepository } from '../access/api-key.repository.js';
+import { FirstStart } from '../access/first-start.js';
+import { OpenIdUserRepository } from '../access/open-id-user.repository.js';
+import { SessionRepository } from '../access/session.repository.js';
+import { SignInRepository } from '../access/sign-in.repository.js';
+import { UserRepository } from '../access/user.repository.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { AttemptRepository } from '../call-in/attempt.repository.js';
+import { CallerErasure } from '../call-in/caller-erasure.js';
 import { CallInChanges } from '../call-in/call-in-changes.js';
 import { CallInEnds } from '../call-in/call-in-ends.js';
 import { CallInRepository } from '../call-in/call-in.repository.js';
@@ -31,10 +38,13 @@ import { Retention } from './retention.js';
 const repositories = [
   ApiKeyRepository,
   AttemptRepository,
+  AuditLog,
+  CallerErasure,
   CallInChanges,
   CallInEnds,
   CallInRepository,
   Draining,
+  FirstStart,
   GroupRepository,
   GroupUses,
   IdempotencyKeys,
@@ -49,10 +59,14 @@ const repositories = [
   NextFree,
   NumberRepository,
   NumberStates,
+  OpenIdUserRepository,
   PoolNumbers,
   Records,
   Retention,
   RowErrorRepository,
+  SessionRepository,
+  SignInRepository,
+  UserRepository,
 ];
 
 /** Everything that knows MongoDB. Import it after the modules whose work needs it, so that it closes after them. */

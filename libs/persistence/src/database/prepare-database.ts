@@ -1,5 +1,7 @@
 import { type Connection, type Schema } from 'mongoose';
 import { apiKeySchema } from '../access/api-key.schema.js';
+import { sessionSchema, userSchema } from '../access/user.schema.js';
+import { auditSchema } from '../audit/audit.schema.js';
 import { attemptSchema } from '../call-in/attempt.schema.js';
 import { callInSchema } from '../call-in/call-in.schema.js';
 import { leaseSchema } from '../call-in/lease.schema.js';
@@ -19,7 +21,10 @@ export const MODELS: readonly { readonly name: string; readonly schema: Schema }
   { name: 'CallIn', schema: callInSchema },
   { name: 'Lease', schema: leaseSchema },
   { name: 'Attempt', schema: attemptSchema },
+  { name: 'Audit', schema: auditSchema },
   { name: 'ApiKey', schema: apiKeySchema },
+  { name: 'User', schema: userSchema },
+  { name: 'Session', schema: sessionSchema },
   { name: 'ImportCorrections', schema: importCorrectionsSchema },
   { name: 'ImportUndo', schema: importUndoSchema },
   { name: 'IdempotencyKey', schema: idempotencyKeySchema },

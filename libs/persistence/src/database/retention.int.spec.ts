@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { Retention } from './retention.js';
 
 const DAY_MS = 24 * 3_600_000;
-const DAYS = { records: 90, importFiles: 30 };
+const DAYS = { records: 90, importFiles: 30, audit: 400 };
 /** More than one batch. */
 const MANY = 2_300;
 
@@ -20,6 +20,7 @@ const many = (make: () => Document) => Array.from({ length: MANY }, make);
 
 const callIn = (days: number) => aStoredCallIn({ state: 'expired', createdAt: daysAgo(days), endedAt: daysAgo(days) });
 const attempt = (days: number) => ({ _id: randomUUID(), at: daysAgo(days), dnis: aDnis(), reason: 'NO_CALL_IN' });
+const audit = (days: number) => ({ _id: new ObjectId(), at: daysAgo(days), who: 'api-key:x', what: 'group.created' });
 const file = (days: number) => ({ _id: randomUUID(), content: Buffer.from('x'), lastUsedAt: daysAgo(days) });
 const idOf = (days: number) =>
   new ObjectId(Math.floor(daysAgo(days).getTime() / 1_000).toString(16) + new ObjectId().toHexString().slice(8));
@@ -33,6 +34,7 @@ const KINDS = [
   ['callIns', callIn, DAYS.records],
   ['attempts', attempt, DAYS.records],
   ['importFiles', file, DAYS.importFiles],
+  ['audit', audit, DAYS.audit],
   ['importRowErrors', rowErrors, DAYS.importFiles],
   ['importCorrections', corrections, DAYS.importFiles],
 ] as const;

@@ -10,6 +10,7 @@ export interface RetentionDays {
   readonly records: number;
   /** The files of imports, from their last use, what people did to their rows, and row errors. What an import did is kept for ever. */
   readonly importFiles: number;
+  readonly audit: number;
 }
 
 /** Forgets what is older than the settings say. */
@@ -18,10 +19,11 @@ export class Retention {
   constructor(@InjectConnection() private readonly connection: Connection) {}
 
   /** A batch after the other, so that nothing else has to wait; whoever does the same meanwhile does no harm. */
-  async forget({ records, importFiles }: RetentionDays): Promise<void> {
+  async forget({ records, importFiles, audit }: RetentionDays): Promise<void> {
     const [recordsFrom, filesFrom] = [daysAgo(records), daysAgo(importFiles)];
     await this.forgetFrom('callIns', { createdAt: { $lt: recordsFrom } }, { createdAt: -1, _id: -1 });
     await this.forgetFrom('attempts', { at: { $lt: recordsFrom } }, { at: -1, _id: -1 });
+    await this.forgetFrom('audit', { at: { $lt: daysAgo(audit) } }, { at: -1, _id: -1 });
     await this.forgetFrom('importFiles', { lastUsedAt: { $lt: filesFrom } }, { lastUsedAt: 1 });
     const firstKept = ObjectId.createFromTime(Math.floor(filesFrom.getTime() / 1_000));
     await this.forgetFrom('importRowErrors', { _id: { $lt: firstKept } }, { _id: 1 });

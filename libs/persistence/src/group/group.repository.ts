@@ -63,7 +63,7 @@ export class GroupRepository {
         await this.reserveOverflow(group._id, settings.overflowNumber, session);
         const documents = numbers.map(({ dnis, description }) => ({ _id: dnis, groupId: group._id, description }));
         if (documents.length > 0) await this.numbers.collection.insertMany(documents as never[], { session });
-        await alongside(group, session);
+        await alongside(group, session, this.connection);
         return ok(group);
       });
     } catch (error) {
@@ -91,20 +91,33 @@ export class GroupRepository {
     return this.groups.findById(groupId).lean();
   }
 
+  /** Those of these groups that there are, those being deleted too. */
+  async some(groupIds: readonly string[]): Promise<GroupDocument[]> {
+    return this.groups.find({ _id: { $in: groupIds } }).lean();
+  }
+
   /** Groups by name; `after` is the `nameKey` that the page before ended with. Those being deleted have none. */
   async list(filter: {
     nameKey?: string | undefined;
     after?: string | undefined;
+    /** Only these; null for all. */
+    groupIds?: readonly string[] | null;
     limit: number;
   }): Promise<GroupDocument[]> {
     const nameKey = filter.nameKey ?? { $exists: true, ...(filter.after === undefined ? {} : { $gt: filter.after }) };
-    return this.groups.find({ nameKey }).sort({ nameKey: 1 }).limit(filter.limit).lean();
+    const among = filter.groupIds && { _id: { $in: filter.groupIds } };
+    return this.groups
+      .find({ nameKey, ...among })
+      .sort({ nameKey: 1 })
+      .limit(filter.limit)
+      .lean();
   }
 
   /** Sets the settings of the group as it was `seen`; refused when it has been changed since. */
   async changeSettings(
     seen: GroupDocument,
     settings: GroupSettings,
+    alongside: Alongside<GroupDocument> = nothingElse,
   ): Promise<Result<GroupDocument, { code: 'PRECONDITION_FAILED' } | NumberConflict>> {
     const isOverflowChanged = settings.overflowNumber !== seen.settings.overflowNumber;
     const changed = await this.numberRepository.orConflict<GroupDocument, { code: 'PRECONDITION_FAILED' }>(
@@ -123,6 +136,7 @@ export class GroupRepository {
           await this.draining.releaseOverflow(seen._id, session);
           await this.reserveOverflow(seen._id, settings.overflowNumber, session);
         }
+        await alongside(group, session, this.connection);
         return ok(group);
       },
     );
@@ -135,17 +149,24 @@ export class GroupRepository {
    * call-in lives on the numbers.
    *
    * @param revision delete only while it is this one
+   * @param alongside given the group as it was, if this call is what begins it
    * @returns the group as it drains, or null when there is none, or none of this revision
    */
-  async delete(groupId: string, revision?: number): Promise<GroupDocument | null> {
+  async delete(
+    groupId: string,
+    revision?: number,
+    alongside: Alongside<GroupDocument> = nothingElse,
+  ): Promise<GroupDocument | null> {
     const present = { _id: groupId, ...(revision !== undefined && { revision }) };
     const begun = await inTransaction<GroupDocument, null>(this.connection, async (session) => {
+      const before = await this.groups.findOne(present, null, { session }).lean();
       const options = { session, returnDocument: 'after' as const, updatePipeline: true };
       const group = await this.groups.findOneAndUpdate(present, DELETING, options).lean();
       if (!group) return err(null);
       const inPool = { groupId: group._id, drainingSince: { $exists: false } };
       await this.numbers.updateMany(inPool, { $currentDate: { drainingSince: true } }, { session });
       await this.draining.releaseOverflow(group._id, session);
+      if (before && !before.deletingSince) await alongside(before, session, this.connection);
       return ok(group);
     });
     if (!begun.ok) return null;

@@ -13,6 +13,8 @@ import {
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, type Connection, type Model, Types } from 'mongoose';
+import { type AuditedChange } from '../audit/audit.schema.js';
+import { writeAudit } from '../audit/write-audit.js';
 import { sendRows } from '../database/send-rows.js';
 import { type GroupDocument } from '../group/group.schema.js';
 import { growPool } from '../group/pool-size.js';
@@ -85,10 +87,13 @@ export class ImportCommits {
     await numbers.describe(plan.updated);
     await numbers.revive(plan.revived);
     await numbers.drain(plan.removed.map(({ dnis }) => dnis));
-    await this.remember(run, effectOf(plan, pool.value.poolSize), session);
+    const effect = effectOf(plan, pool.value.poolSize);
+    await this.remember(run, effect, session);
 
     const seq = await this.runs.update(run, finish({ status: 'completed', counts }), session);
-    return seq === null ? err({ code: 'LOST' }) : ok(seq);
+    if (seq === null) return err({ code: 'LOST' });
+    await writeAudit({ connection: this.connection, session }, run.origin, committed(run, counts, effect));
+    return ok(seq);
   }
 
   /** Whether the numbers that the plan found in the pool are still as it found them. */
@@ -117,4 +122,17 @@ export class ImportCommits {
     const updates = [{ q: { _id: new Types.ObjectId(run.importId) }, u: kept, upsert: true }];
     await sendRows(this.connection, { update: 'importUndos', updates }, session);
   }
+}
+
+/** One entry for all that an import changes; number by number it stands in the undo record. */
+function committed(run: ImportRun, counts: ImportCounts, effect: ImportEffect | null): AuditedChange {
+  const { importId, groupId, groupName, fileName, mode, onError } = run;
+  const { created, updated, removed, rejected } = counts;
+  return {
+    what: 'import.completed',
+    subject: { kind: 'import', id: importId, name: fileName },
+    groupId,
+    before: null,
+    after: { groupName, mode, onError, created, updated, removed, rejected, undoRecord: effect && importId },
+  };
 }

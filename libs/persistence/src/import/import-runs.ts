@@ -18,6 +18,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type Binary } from 'mongodb';
 import { type ClientSession, type Connection, type Model, Types, type UpdateQuery } from 'mongoose';
+import { type AuditOrigin } from '../audit/audit.schema.js';
 import { runIn } from '../database/transaction.js';
 import { type ImportDocument, type RowErrorBatchDocument } from './import.schema.js';
 
@@ -26,6 +27,7 @@ export interface ImportRun extends ImportWish {
   readonly importId: string;
   readonly groupId: string;
   readonly groupName: string;
+  readonly fileName: string;
   readonly fileSha256: string;
   readonly fence: number;
   readonly round: number;
@@ -33,6 +35,8 @@ export interface ImportRun extends ImportWish {
   readonly seq: number;
   /** What every transaction of this run goes through; its id is on the import, for a successor to end. */
   readonly session: ClientSession;
+  /** Who began the import, as the audit says it. */
+  readonly origin: AuditOrigin;
 }
 
 /** What a watcher sees change in one step. */
@@ -197,11 +201,12 @@ export class ImportRuns {
 }
 
 function toRun(document: ImportDocument, session: ClientSession): ImportRun {
-  const { _id, groupId, groupName, fileSha256, mode, onError, dryRun, confirmRemoved, fence, round, seq } = document;
+  const { _id, groupId, groupName, fileName, fileSha256, mode, onError, dryRun, confirmRemoved } = document;
+  const { fence, round, seq, createdBy: who, createdFrom: address = null, correlationId } = document;
   return {
-    ...{ importId: _id.toHexString(), groupId: groupId.toHexString(), groupName, fileSha256 },
+    ...{ importId: _id.toHexString(), groupId: groupId.toHexString(), groupName, fileName, fileSha256 },
     ...{ mode, onError, dryRun, ...(confirmRemoved !== undefined && { confirmRemoved }) },
-    ...{ fence, round, seq, session },
+    ...{ fence, round, seq, session, origin: { who, address, correlationId } },
   };
 }
 

@@ -42,6 +42,7 @@ export class ImportSteps {
   async correct(
     seen: ImportDocument,
     corrections: Corrections,
+    alongside: Alongside<ImportDocument> = nothingElse,
   ): Promise<Result<ImportDocument, { readonly code: 'NOT_CORRECTABLE' }>> {
     return inTransaction(this.connection, async (session) => {
       const resting = {
@@ -59,6 +60,7 @@ export class ImportSteps {
       const earlier = await this.corrected.findById(seen._id, null, { session }).lean();
       await this.keepCorrections(seen._id, addCorrections(earlier ?? NO_CORRECTIONS, corrections), session);
       await this.files.updateOne({ _id: seen.fileSha256 }, { $set: { lastUsedAt: new Date() } }, { session });
+      await alongside(document, session, this.connection);
       return ok(document);
     });
   }
@@ -89,18 +91,30 @@ export class ImportSteps {
       const earlier = await this.corrected.findById(base._id, null, { session }).lean();
       await this.keepCorrections(document._id, addCorrections(earlier ?? NO_CORRECTIONS, corrections), session);
       await this.imports.create([document], { session });
-      await alongside(document, session);
+      await alongside(document, session, this.connection);
       return ok(document);
     });
   }
 
-  /** Calls an import off, wherever its worker is with it: what is not committed by then never is. */
-  async cancel(importId: string): Promise<Result<ImportDocument, { readonly code: 'NOT_CANCELLABLE' }>> {
+  /**
+   * Calls an import off, wherever its worker is with it: what is not committed by then never is.
+   *
+   * @param alongside given the import as it was
+   */
+  async cancel(
+    importId: string,
+    alongside: Alongside<ImportDocument> = nothingElse,
+  ): Promise<Result<ImportDocument, { readonly code: 'NOT_CANCELLABLE' }>> {
     await this.runs.interrupt(importId);
-    const cancellable = { _id: importId, status: { $in: [...CANCELLABLE] } };
-    const options = { returnDocument: 'after' as const, updatePipeline: true };
-    const document = await this.imports.findOneAndUpdate(cancellable, cancelled(), options).lean();
-    return document ? ok(document) : err({ code: 'NOT_CANCELLABLE' });
+    return inTransaction<ImportDocument, { readonly code: 'NOT_CANCELLABLE' }>(this.connection, async (session) => {
+      const cancellable = { _id: importId, status: { $in: [...CANCELLABLE] } };
+      const before = await this.imports.findOne(cancellable, null, { session }).lean();
+      const options = { session, returnDocument: 'after' as const, updatePipeline: true };
+      const document = await this.imports.findOneAndUpdate(cancellable, cancelled(), options).lean();
+      if (!before || !document) return err({ code: 'NOT_CANCELLABLE' });
+      await alongside(before, session, this.connection);
+      return ok(document);
+    });
   }
 
   /** Cancels what has waited for somebody to mend it for too long. */

@@ -16,6 +16,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, type Connection, type Model, type Types } from 'mongoose';
+import { type Alongside, nothingElse } from '../database/alongside.js';
 import { inTransaction } from '../database/transaction.js';
 import { type GroupDocument } from '../group/group.schema.js';
 import { growPool } from '../group/pool-size.js';
@@ -54,9 +55,13 @@ export class ImportUndos {
   ) {}
 
   /** Takes back what a completed import has done, in one step and once. */
-  async undo(importId: string): Promise<Result<Undone, NotUndone>> {
+  async undo(importId: string, alongside: Alongside<Undone> = nothingElse): Promise<Result<Undone, NotUndone>> {
     for (;;) {
-      const undone = await inTransaction(this.connection, (session) => this.write(importId, session));
+      const undone = await inTransaction(this.connection, async (session) => {
+        const written = await this.write(importId, session);
+        if (written.ok) await alongside(written.value, session, this.connection);
+        return written;
+      });
       if (undone.ok && undone.value.takenOut > 0) await this.draining.finish();
       if (undone.ok) return undone;
       if (undone.error.code !== 'STALE') return err({ code: undone.error.code });

@@ -23,11 +23,15 @@ export interface NewImport extends ImportWish {
   /** The file as UTF-8. */
   readonly content: Uint8Array;
   readonly createdBy: string;
+  /** An IP address. */
+  readonly createdFrom?: string;
   readonly correlationId: string;
 }
 
 export interface ImportsFilter {
   readonly groupId?: string | undefined;
+  /** Only of these; null for all. */
+  readonly groupIds?: readonly string[] | null;
   readonly status?: ImportStatus | undefined;
   readonly after?: string | undefined;
   readonly limit: number;
@@ -57,7 +61,7 @@ export class ImportRepository {
     const document = newImport({ ...entry, fileSha256 });
     await inTransaction(this.connection, async (session) => {
       await this.imports.create([document], { session });
-      await alongside(document, session);
+      await alongside(document, session, this.connection);
       return ok(null);
     });
     return document;
@@ -77,9 +81,10 @@ export class ImportRepository {
   }
 
   /** Newest first; `after` is the last id of the page before. */
-  async list({ groupId, status, after, limit }: ImportsFilter): Promise<ImportDocument[]> {
+  async list({ groupId, groupIds, status, after, limit }: ImportsFilter): Promise<ImportDocument[]> {
     const filter: QueryFilter<ImportDocument> = {};
     if (groupId) filter.groupId = new Types.ObjectId(groupId);
+    if (groupIds) filter.$and = [{ groupId: { $in: groupIds.map((id) => new Types.ObjectId(id)) } }];
     if (status) filter.status = status;
     if (after) filter._id = { $lt: new Types.ObjectId(after) };
     return this.imports.find(filter).sort({ _id: -1 }).limit(limit).lean();

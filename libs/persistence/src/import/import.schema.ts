@@ -32,6 +32,8 @@ export interface ImportDocument {
   counts: ImportCounts;
   error?: ImportError;
   createdBy: string;
+  /** The address of who created it. */
+  createdFrom?: string;
   correlationId: string;
   createdAt: Date;
   startedAt?: Date;
@@ -97,6 +99,7 @@ export const importSchema = new Schema<ImportDocument>(
     counts: Mixed,
     error: Mixed,
     createdBy: String,
+    createdFrom: String,
     correlationId: String,
     createdAt: Date,
     startedAt: Date,

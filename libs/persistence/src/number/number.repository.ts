@@ -90,7 +90,7 @@ export class NumberRepository {
       const room = await growPool(this.groups, _id, 1, session);
       if (!room.ok) return room;
       await this.insert(_id, entry, session);
-      await alongside(entry, session);
+      await alongside(entry, session, this.connection);
       return ok(null);
     });
   }
@@ -100,6 +100,7 @@ export class NumberRepository {
     groupId: string,
     seen: PlannedNumber,
     right: PlannedNumber,
+    alongside: Alongside<PlannedNumber> = nothingElse,
   ): Promise<Result<null, NoRoom | NumberConflict | Changed>> {
     const _id = new Types.ObjectId(groupId);
     const isCorrection = right.dnis !== seen.dnis;
@@ -108,20 +109,29 @@ export class NumberRepository {
       if (!room.ok) return room;
       const update = isCorrection ? DRAIN : { $set: { description: right.description } };
       const updated = await this.update(_id, seen, update, session);
-      return updated.ok && isCorrection ? this.insert(_id, right, session) : updated;
+      if (!updated.ok) return updated;
+      if (isCorrection) await this.insert(_id, right, session);
+      await alongside(right, session, this.connection);
+      return ok(null);
     });
     if (changed.ok && isCorrection) await this.draining.finish();
     return changed;
   }
 
   /** Takes a number that is still as it was `seen` out of its group; it drains first. */
-  async remove(groupId: string, seen: PlannedNumber): Promise<Result<null, Changed | NotResized>> {
+  async remove(
+    groupId: string,
+    seen: PlannedNumber,
+    alongside: Alongside<PlannedNumber> = nothingElse,
+  ): Promise<Result<null, Changed | NotResized>> {
     const _id = new Types.ObjectId(groupId);
     const removed = await inTransaction<null, Changed | NotResized>(this.connection, async (session) => {
       const drained = await this.update(_id, seen, DRAIN, session);
       if (!drained.ok) return drained;
       const shrunk = await shrinkPool(this.groups, _id, session);
-      return shrunk.ok ? ok(null) : shrunk;
+      if (!shrunk.ok) return shrunk;
+      await alongside(seen, session, this.connection);
+      return ok(null);
     });
     if (removed.ok) await this.draining.finish();
     return removed;
@@ -131,12 +141,11 @@ export class NumberRepository {
     groupId: Types.ObjectId,
     { dnis, description }: PlannedNumber,
     session: ClientSession,
-  ): Promise<Result<null, never>> {
+  ): Promise<void> {
     const draining = { _id: dnis, groupId, drainingSince: { $exists: true } };
     const revival = { $set: { description }, $unset: { drainingSince: 1 as const } };
     const { matchedCount } = await this.numbers.updateOne(draining, revival, { session });
     if (matchedCount === 0) await this.numbers.create([{ _id: dnis, groupId, description }], { session });
-    return ok(null);
   }
 
   /** The groups that have these numbers, by id; a group that is gone already is absent. */

@@ -2,6 +2,7 @@ import { type Dnis } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, type Types } from 'mongoose';
+import { type CallInDocument, LIVE_ON } from '../call-in/call-in.schema.js';
 import { type GroupDocument } from '../group/group.schema.js';
 import { type NumberDocument, POOL } from './number.schema.js';
 
@@ -11,6 +12,7 @@ export class PoolNumbers {
   constructor(
     @InjectModel('Number') private readonly numbers: Model<NumberDocument>,
     @InjectModel('Group') private readonly groups: Model<GroupDocument>,
+    @InjectModel('CallIn') private readonly callIns: Model<CallInDocument>,
   ) {}
 
   /** A page of the numbers of a group that may be offered, in the order of their digits. */
@@ -30,6 +32,14 @@ export class PoolNumbers {
   /** Whether it is in any pool or any group's overflow number, draining or not. */
   async isKnown(dnis: Dnis): Promise<boolean> {
     return (await this.numbers.exists({ _id: dnis })) !== null;
+  }
+
+  /** Whether every group that the number is for, and every one that has a live call-in on it, is among these. */
+  async isWithin(dnis: Dnis, groupIds: readonly string[]): Promise<boolean> {
+    const number = await this.numbers.findById(dnis, { groupId: 1, overflowOf: 1 }).lean();
+    const living = await this.callIns.find({ dnis, state: 'waiting' }, { groupId: 1 }).hint(LIVE_ON).lean();
+    const groups = [number?.groupId, ...(number?.overflowOf ?? []), ...living.map(({ groupId }) => groupId)];
+    return groups.every((group) => group === undefined || groupIds.includes(group.toHexString()));
   }
 
   /** The name of the group that a call to the number is for; undefined when there is none any more. */
