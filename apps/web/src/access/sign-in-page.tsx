@@ -1,3 +1,4 @@
+import { type Session } from '@ctci/contracts';
 import {
   Alert,
   Anchor,
@@ -16,7 +17,7 @@ import { useEffect, useState } from 'react';
 import { query, read, Refusal, send } from '../app/api.js';
 import { CallIcon } from '../app/icons.js';
 import { queryClient } from '../app/query-client.js';
-import { type Session, sessionKey } from '../app/session.js';
+import { sessionKey } from '../app/session.js';
 import { wordsOf } from '../app/states.js';
 import { type Strings } from '../app/strings/en.js';
 import { LANGUAGES, type Language, useLanguage, useStrings } from '../app/strings/language.js';

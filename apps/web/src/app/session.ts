@@ -1,20 +1,6 @@
-import { type Scope } from '@ctci/contracts';
+import { type Scope, type Session } from '@ctci/contracts';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { read, Refusal } from './api.js';
-
-export type Role = 'administrator' | 'developer' | 'supervisor' | 'monitor';
-
-export interface Session {
-  readonly user: {
-    readonly id: string;
-    readonly email: string;
-    readonly name: string;
-    readonly role: Role | null;
-    readonly secondFactor: boolean;
-  };
-  readonly scopes: readonly Scope[];
-  readonly expiresAt: string;
-}
 
 export const sessionKey = ['session'] as const;
 

@@ -1,3 +1,4 @@
+import { type Session } from '@ctci/contracts';
 import { AppShell, Burger, Group, Menu, NavLink, ScrollArea, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, useLocation } from '@tanstack/react-router';
@@ -5,7 +6,7 @@ import { type ReactNode, useEffect } from 'react';
 import { Connection } from './connection.js';
 import { AuditIcon, CallIcon, ChartIcon, GroupIcon, ImportIcon, KeyIcon, MissedIcon, PeopleIcon } from './icons.js';
 import { PersonIcon } from './icons.js';
-import { allows, type Session } from './session.js';
+import { allows } from './session.js';
 import { Preferences } from './preferences.js';
 import { SignOut } from '../access/sign-out.js';
 import { useStrings } from './strings/language.js';

@@ -1,5 +1,5 @@
 import { type Attempt, type CallIn } from '@ctci/contracts';
-import { Badge, Button, Code, Drawer, Stack, Text, Title } from '@mantine/core';
+import { Button, Code, Drawer, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Fragment, type ReactNode } from 'react';
 import { type Page, query, read, send } from '../app/api.js';
@@ -7,7 +7,7 @@ import { useFormat } from '../app/format.js';
 import { useMayWrite } from '../app/session.js';
 import { Failed, Loading, Problem } from '../app/states.js';
 import { useStrings } from '../app/strings/language.js';
-import { STATE_COLORS } from './records-page.js';
+import { StateBadge } from './state-badge.js';
 
 interface RecordDetailsProps {
   readonly id: string;
@@ -49,12 +49,7 @@ function Facts({ callIn }: { readonly callIn: CallIn }) {
   const format = useFormat();
   const { match } = callIn;
   const facts: [string, ReactNode][] = [
-    [
-      callIns.state,
-      <Badge key="state" color={STATE_COLORS[callIn.state]} variant="light">
-        {callIns.states[callIn.state]}
-      </Badge>,
-    ],
+    [callIns.state, <StateBadge key="state" state={callIn.state} />],
     [callIns.group, callIn.groupName],
     [callIns.dnis, callIn.overflow ? `${callIn.toPhoneNumber} (${callIns.overflow})` : callIn.toPhoneNumber],
     [callIns.code, callIn.accessCodeLength === null ? callIns.noCode : callIns.digits(callIn.accessCodeLength)],

@@ -1,5 +1,5 @@
 import { type CallIn } from '@ctci/contracts';
-import { Badge, Button, UnstyledButton } from '@mantine/core';
+import { Button, UnstyledButton } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { query } from '../app/api.js';
 import { type Column } from '../app/data-grid.js';
@@ -13,6 +13,7 @@ import { useStrings } from '../app/strings/language.js';
 import { FilterBar } from './filter-bar.js';
 import { ChoiceFilter, GroupFilter, TextFilter, TimeFilter } from './filter-fields.js';
 import { RecordDetails } from './record-details.js';
+import { StateBadge } from './state-badge.js';
 import { useCallInNews } from './use-call-in-news.js';
 
 /** Call-In: the records, live. */
@@ -80,13 +81,6 @@ function RecordFilters() {
   );
 }
 
-export const STATE_COLORS: Readonly<Record<CallIn['state'], string>> = {
-  waiting: 'blue',
-  matched: 'teal',
-  expired: 'gray',
-  cancelled: 'gray',
-};
-
 const columnsOf = ({ app, callIns }: Strings, format: Formats, show: (id: string) => void): Column<CallIn>[] => [
   {
     ...{ id: 'created', header: callIns.created, width: 'minmax(11rem, 1fr)' },
@@ -104,11 +98,7 @@ const columnsOf = ({ app, callIns }: Strings, format: Formats, show: (id: string
   },
   {
     ...{ id: 'state', header: callIns.state, width: '7rem' },
-    cell: ({ state }) => (
-      <Badge color={STATE_COLORS[state]} variant="light">
-        {callIns.states[state]}
-      </Badge>
-    ),
+    cell: ({ state }) => <StateBadge state={state} />,
   },
   { id: 'group', header: callIns.group, width: 'minmax(0, 1fr)', cell: ({ groupName }) => groupName },
   {

@@ -1,5 +1,6 @@
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { findChromium } from './chromium.ts';
+import { type Person } from './people.ts';
 
 /** Quiet, and nothing of it leaves this machine. */
 const FLAGS = [
@@ -7,7 +8,7 @@ const FLAGS = [
   ...['--disable-background-networking', '--disable-component-update', '--disable-dev-shm-usage'],
 ];
 
-/** Starts a Chromium with a profile of its own. */
+/** Starts a Chromium with a new profile. */
 export async function openBrowser(): Promise<Browser> {
   const { path, env } = await findChromium();
   return chromium.launch({
@@ -17,51 +18,38 @@ export async function openBrowser(): Promise<Browser> {
   });
 }
 
-export interface Visitor {
-  readonly role?: 'administrator' | 'monitor';
-  readonly options?: Parameters<Browser['newContext']>[0];
-  readonly key: string;
-}
+/** Errors of the page itself: a script that threw, what the policy has refused. */
+const complaints = new Map<BrowserContext, string[]>();
 
-/** Errors of the page itself: a script that threw, what the policy refused. */
-export const complaints = new WeakMap<BrowserContext, string[]>();
+export const allComplaints = (): string[] => [...complaints.values()].flat();
 
-/** A person at a browser of their own, signed in. */
-export async function visit(
-  browser: Browser,
-  baseURL: string,
-  { role = 'administrator', options, key }: Visitor,
-): Promise<Page> {
+/** A browser window of its own, with nobody signed in. */
+export async function open(browser: Browser, baseURL: string, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({
     baseURL,
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
-    extraHTTPHeaders: { 'x-api-key': key },
+    reducedMotion: 'reduce',
     ...options,
   });
   const heard: string[] = [];
   complaints.set(context, heard);
-  await context.route('**/api/v1/session', (route) =>
-    route.fulfill({
-      json: {
-        user: {
-          id: '1',
-          email: `${role}@example.com`,
-          name: role === 'monitor' ? 'Mona Monitor' : 'Ada Admin',
-          role,
-          secondFactor: false,
-        },
-        scopes: role === 'monitor' ? ['read'] : ['admin'],
-        expiresAt: '2099-01-01T00:00:00.000Z',
-      },
-    }),
-  );
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
-  page.on('pageerror', (error) => heard.push(String(error)));
+  page.on('pageerror', (error) => heard.push(error.stack ?? String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error' && /Content Security Policy|React|Warning/.test(message.text()))
+    if (message.type() === 'error' && /Content Security Policy|Warning:|React/.test(message.text()))
       heard.push(message.text());
   });
+  return page;
+}
+
+/** Signs in as a person does. */
+export async function signIn(page: Page, { email, password }: Person, path = '/'): Promise<Page> {
+  await page.goto(path);
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('navigation').waitFor();
   return page;
 }
