@@ -20,7 +20,7 @@ export function Page() {
   const { access } = strings;
   const format = useFormat();
   const [isCreating, setIsCreating] = useState(false);
-  const keys = useQuery(keysQuery) => readAll<ApiKey>('/api-keys', signal) });
+  const keys = useQuery(keysQuery);
   const groups = useQuery(groupsQuery);
   const columns = useMemo(() => columnsOf(strings, format, groups.data ?? []), [strings, format, groups.data]);
   return (

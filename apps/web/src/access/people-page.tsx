@@ -22,7 +22,7 @@ export function Page() {
   const format = useFormat();
   const { user } = useSession();
   const [isInviting, setIsInviting] = useState(false);
-  const people = useQuery(peopleQuery) => readAll<User>('/users', signal) });
+  const people = useQuery(peopleQuery);
   const columns = useMemo(() => columnsOf(strings, format, user.id), [strings, format, user.id]);
   return (
     <Frame
