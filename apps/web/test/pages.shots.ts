@@ -23,7 +23,7 @@ async function picture(page: Page, name: string, path?: string): Promise<void> {
 try {
   const ada = await aPerson(world.api, 'administrator', 'Ada Lovelace');
   await aPerson(world.api, 'monitor', 'Max Planck');
-  const { group } = await someLife(world.api);
+  const { group, roadside } = await someLife(world.api);
   const page = await open(browser, world.api.url, { viewport: { width: 1280, height: 800 } });
   await page.goto('/');
   await picture(page, 'sign-in');
@@ -34,7 +34,7 @@ try {
   await life;
   await picture(page, 'config', `/config?group=${group.id}`);
   await picture(page, 'upload', `/groups/${group.id}/import`);
-  const wrong = await world.api.startImport(group.id, fileWithMistakes());
+  const wrong = await world.api.startImport(roadside.id, fileWithMistakes());
   await page.goto(`/imports/${wrong.id}`);
   await page.getByText('Needs correction').first().waitFor();
   await picture(page, 'mending');

@@ -12,6 +12,6 @@ export function SignOut() {
 /** Nothing that was read stays in the page for whoever signs in next. */
 export async function signOut(path: '/session' | '/session/all'): Promise<void> {
   await send('DELETE', path);
-  queryClient.clear();
   queryClient.setQueryData(sessionKey, null);
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
 }

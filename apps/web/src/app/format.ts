@@ -9,7 +9,11 @@ export function useFormat() {
 
 export type Formats = ReturnType<typeof formatsOf>;
 
-function formatsOf(language: string) {
+/** A reader of English in London writes dates otherwise than one in Boston: the browser knows which it is. */
+const localeOf = (language: string): string => navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
+
+function formatsOf(chosen: string) {
+  const language = localeOf(chosen);
   const numbers = new Intl.NumberFormat(language);
   const percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const seconds = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });

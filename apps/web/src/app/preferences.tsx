@@ -1,5 +1,4 @@
 import { Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { CheckIcon, MoonIcon } from './icons.js';
 import { type Language, LANGUAGES, useLanguage } from './strings/language.js';
 
 /** Colours and language, of this browser. */
@@ -9,33 +8,28 @@ export function Preferences() {
   const isDark = useComputedColorScheme('light') === 'dark';
   return (
     <>
-      <Menu.Item
-        role="menuitemcheckbox"
-        aria-checked={isDark}
-        leftSection={<MoonIcon size={16} />}
-        rightSection={isDark ? <CheckIcon size={16} /> : null}
-        onClick={() => {
-          setColorScheme(isDark ? 'light' : 'dark');
+      <Menu.CheckboxItem
+        checked={isDark}
+        onChange={(checked) => {
+          setColorScheme(checked ? 'dark' : 'light');
         }}
       >
         {strings.app.nav.theme}
-      </Menu.Item>
+      </Menu.CheckboxItem>
       <Menu.Divider />
       <Menu.Label>{strings.app.nav.language}</Menu.Label>
-      {(Object.entries(LANGUAGES) as [Language, string][]).map(([tag, name]) => (
-        <Menu.Item
-          key={tag}
-          lang={tag}
-          role="menuitemradio"
-          aria-checked={tag === language}
-          rightSection={tag === language ? <CheckIcon size={16} /> : null}
-          onClick={() => {
-            choose(tag);
-          }}
-        >
-          {name}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup
+        value={language}
+        onChange={(tag) => {
+          choose(tag as Language);
+        }}
+      >
+        {Object.entries(LANGUAGES).map(([tag, name]) => (
+          <Menu.RadioItem key={tag} value={tag} lang={tag}>
+            {name}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
       <Menu.Divider />
     </>
   );

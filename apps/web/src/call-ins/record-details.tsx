@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Fragment, type ReactNode } from 'react';
 import { type Page, query, read, send } from '../app/api.js';
 import { useFormat } from '../app/format.js';
-import { useMayWrite } from '../app/session.js';
+import { allows, useMayWrite, useSession } from '../app/session.js';
 import { Failed, Loading, Problem } from '../app/states.js';
 import { useStrings } from '../app/strings/language.js';
 import { StateBadge } from './state-badge.js';
@@ -78,15 +78,15 @@ function Facts({ callIn }: { readonly callIn: CallIn }) {
 
 function UserData({ callIn: { userData } }: { readonly callIn: CallIn }) {
   const { callIns } = useStrings();
-  const isEmpty = userData !== undefined && Object.keys(userData).length === 0;
+  const isHidden = !allows(useSession(), 'read:personal');
   return (
     <section>
       <Title order={3} size="h5">
         {callIns.userData}
       </Title>
-      {userData === undefined || isEmpty ? (
+      {userData === undefined ? (
         <Text size="sm" c="dimmed">
-          {isEmpty ? callIns.noUserData : callIns.hiddenUserData}
+          {isHidden ? callIns.hiddenUserData : callIns.noUserData}
         </Text>
       ) : (
         <Code block tabIndex={0}>

@@ -83,7 +83,7 @@ function RecordFilters() {
 
 const columnsOf = ({ app, callIns }: Strings, format: Formats, show: (id: string) => void): Column<CallIn>[] => [
   {
-    ...{ id: 'created', header: callIns.created, width: 'minmax(11rem, 1fr)' },
+    ...{ id: 'created', header: callIns.created, width: 'minmax(9.5rem, 1fr)' },
     cell: ({ id, createdAt, toPhoneNumber }) => (
       <UnstyledButton
         className="link"
@@ -97,28 +97,28 @@ const columnsOf = ({ app, callIns }: Strings, format: Formats, show: (id: string
     ),
   },
   {
-    ...{ id: 'state', header: callIns.state, width: '7rem' },
+    ...{ id: 'state', header: callIns.state, width: '6rem' },
     cell: ({ state }) => <StateBadge state={state} />,
   },
-  { id: 'group', header: callIns.group, width: 'minmax(0, 1fr)', cell: ({ groupName }) => groupName },
+  { id: 'group', header: callIns.group, width: 'minmax(8rem, 1fr)', cell: ({ groupName }) => groupName },
   {
     id: 'dnis',
     header: callIns.dnis,
-    width: 'minmax(9rem, 1fr)',
+    width: 'minmax(7.5rem, 1fr)',
     cell: ({ toPhoneNumber }) => <span className="number">{toPhoneNumber}</span>,
   },
   {
-    ...{ id: 'caller', header: callIns.caller, width: 'minmax(9rem, 1fr)' },
+    ...{ id: 'caller', header: callIns.caller, width: 'minmax(7.5rem, 1fr)' },
     cell: ({ fromPhoneNumber }) => <span className="number">{fromPhoneNumber ?? app.none}</span>,
   },
   {
-    ...{ id: 'code', header: callIns.code, width: '6rem' },
+    ...{ id: 'code', header: callIns.code, width: '5rem' },
     cell: ({ accessCodeLength }) => (accessCodeLength === null ? app.none : callIns.digits(accessCodeLength)),
   },
   {
     id: 'ended',
     header: callIns.ended,
-    width: 'minmax(11rem, 1fr)',
+    width: 'minmax(9.5rem, 1fr)',
     cell: ({ endedAt }) => (endedAt === null ? app.none : format.time(endedAt)),
   },
 ];

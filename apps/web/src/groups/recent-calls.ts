@@ -20,7 +20,7 @@ const PAGES_MAX = 5;
 export const recentCallsQuery = queryOptions({
   queryKey: ['recent-calls'],
   queryFn: ({ signal }) => recentCalls(new Date(Date.now() - HOUR_MS).toISOString(), signal),
-  refetchInterval: 10_000,
+  refetchInterval: 5_000,
 });
 
 async function recentCalls(from: string, signal: AbortSignal): Promise<RecentCalls> {

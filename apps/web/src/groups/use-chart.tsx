@@ -51,4 +51,4 @@ function useNow(): number {
   return now;
 }
 
-const SPAN_MIN_MS = 60_000;
+const SPAN_MIN_MS = 10_000;

@@ -20,7 +20,7 @@ export function ImportDetails({ import: one }: { readonly import: Import }) {
         <dd>{time(one.createdAt)}</dd>
         <dt>{imports.finishedAt}</dt>
         <dd>{time(one.finishedAt)}</dd>
-        <dt>{imports.by_}</dt>
+        <dt>{imports.by}</dt>
         <dd>{one.createdBy}</dd>
         <dt>{imports.sha}</dt>
         <dd>

@@ -20,6 +20,8 @@ type Event = Parameters<ImportEvents['import:progress' | 'import:row-errors' | '
 export class ImportFeed {
   private seen: ImportSeen = { import: null, findings: [], error: null };
   private newest = 0;
+  /** The connection that has been asked to tell; each is asked once more. */
+  private watchedBy: string | undefined;
   private asking: Promise<void> | null = null;
   private timer: ReturnType<typeof setInterval> | undefined;
   private readonly listeners = new Set<() => void>();
@@ -46,8 +48,9 @@ export class ImportFeed {
       })
       .finally(() => {
         this.asking = null;
-        // Told of something newer while the snapshot was on its way.
-        if (socket.connected && this.seen.import && this.newest > this.seen.import.seq) void this.look();
+        // Told of something newer, or connected, while the snapshot was on its way.
+        const isBehind = this.seen.import !== null && this.newest > this.seen.import.seq;
+        if (this.listeners.size > 0 && socket.connected && (isBehind || this.watchedBy !== socket.id)) void this.look();
       });
     return this.asking;
   };
@@ -86,6 +89,7 @@ export class ImportFeed {
 
   private async read(): Promise<void> {
     if (!socket.connected) return this.readByHttp();
+    this.watchedBy = socket.id;
     const answer = await ask<ImportSnapshot>('import:watch', { importId: this.importId });
     if (!answer.ok) return this.readByHttp();
     const { import: one, errors, nextCursor } = answer;

@@ -16,9 +16,10 @@ export function MendActions({ row, change }: MendActionsProps) {
     change([[line, to]]);
   };
   if (correction) {
+    const words = `${correction.kind === 'discarded' ? imports.discarded : imports.mended} · ${imports.restore}`;
     return (
-      <Button size="compact-xs" variant="default" aria-label={imports.restoreFor(at)} onClick={set(null)}>
-        {correction.kind === 'discarded' ? imports.discarded : imports.mended} · {imports.restore}
+      <Button size="compact-xs" variant="default" aria-label={`${words}, ${imports.line(at)}`} onClick={set(null)}>
+        {words}
       </Button>
     );
   }
@@ -30,7 +31,7 @@ export function MendActions({ row, change }: MendActionsProps) {
           size="compact-xs"
           variant="light"
           className="suggestion"
-          aria-label={`${imports.acceptFor(at)}: ${wordsOf(suggestion)}`}
+          aria-label={`${imports.accept} ${wordsOf(suggestion)}, ${imports.line(at)}`}
           onClick={set(suggestion)}
         >
           {imports.accept} {wordsOf(suggestion)}
@@ -39,7 +40,7 @@ export function MendActions({ row, change }: MendActionsProps) {
       <Button
         size="compact-xs"
         variant="default"
-        aria-label={imports.discardFor(at)}
+        aria-label={`${imports.discard}, ${imports.line(at)}`}
         onClick={set({ kind: 'discarded' })}
       >
         {imports.discard}

@@ -53,10 +53,6 @@ const columnsOf = (imports: Strings['imports'], change: Change): Column<MendRow>
     cell: ({ line }) => <span className="number">{line}</span>,
   },
   {
-    ...{ id: 'reason', header: imports.reason, width: 'minmax(0, 1.5fr)', wide: true },
-    cell: ({ findings }) => findings.map(({ code, message }) => <div key={code}>{message}</div>),
-  },
-  {
     ...{ id: 'was', header: imports.asItWas, width: 'minmax(0, 0.9fr)', wide: true },
     cell: ({ findings }) =>
       findings.map(({ code, value }) => (
@@ -66,15 +62,19 @@ const columnsOf = (imports: Strings['imports'], change: Change): Column<MendRow>
       )),
   },
   {
-    ...{ id: 'dnis', header: imports.number, width: 'minmax(9.5rem, 1fr)', wide: true },
+    ...{ id: 'reason', header: imports.reason, width: 'minmax(0, 2fr)', wide: true },
+    cell: ({ findings }) => findings.map(({ code, message }) => <div key={code}>{message}</div>),
+  },
+  {
+    ...{ id: 'dnis', header: imports.number, width: 'minmax(9rem, 1fr)', wide: true },
     cell: (row) => <MendCell row={row} column="dnis" change={change} />,
   },
   {
-    ...{ id: 'description', header: imports.description, width: 'minmax(8rem, 0.9fr)', wide: true },
+    ...{ id: 'description', header: imports.description, width: 'minmax(7rem, 0.9fr)', wide: true },
     cell: (row) => <MendCell row={row} column="description" change={change} />,
   },
   {
-    ...{ id: 'action', header: imports.action, width: 'minmax(11.5rem, auto)', align: 'end', wide: true },
+    ...{ id: 'action', header: imports.action, width: 'minmax(9rem, 1.1fr)', align: 'end', wide: true },
     cell: (row) => <MendActions row={row} change={change} />,
   },
 ];

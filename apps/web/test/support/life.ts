@@ -5,29 +5,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const WORDS = ['Claims', 'Renewals', 'New policies', 'Roadside help', 'Billing', 'Glass repair'];
 
 /** Toll-free numbers of the United States, as a contact centre has them. */
-export const csvOf = (count: number, from = 0): string =>
+export const csvOf = (count: number, prefix = '+1800555'): string =>
   Array.from(
     { length: count },
-    (_, index) => `+1800555${String(from + index).padStart(4, '0')},${WORDS[index % WORDS.length] ?? ''}\n`,
+    (_, index) => `${prefix}${String(index).padStart(4, '0')},${WORDS[index % WORDS.length] ?? ''}\n`,
   ).join('');
 
-/** Mistakes as people make them. */
-export const fileWithMistakes = (): string =>
-  [
+/** Twelve mistakes as people make them, in thirteen rows. */
+export const fileWithMistakes = (prefix = '+1888555'): string => {
+  const [, area = '', exchange = ''] = /^\+1(\d{3})(\d{3})$/.exec(prefix) ?? [];
+  return [
     'number,description',
-    '+18885550100,Claims',
-    '+1 (888) 555-0101,Renewals',
-    '0018885550102,Billing',
-    '+18885550103',
+    `${prefix}0100,Claims`,
+    `+1 (${area}) ${exchange}-0101,Renewals`,
+    `001${area}${exchange}0102,Billing`,
+    `${prefix}0103`,
     '1.8885E+10,Glass repair',
-    '+18885550100,Claims again',
-    '+18885550104,A description that is much too long for this column',
-    '+1 888 555 0105,Roadside help',
-    '+188855501,Billing',
-    '+18885550106,New policies',
+    `${prefix}0100,Claims again`,
+    `${prefix}0104,A description that is much too long for this column`,
+    `+1 ${area} ${exchange} 0105,Roadside help`,
+    `${prefix}01,Billing`,
+    `${prefix}0106,New policies`,
     'call us,Claims',
-    '+1-888-555-0107,Renewals',
+    `+1-${area}-${exchange}-0107,Renewals`,
   ].join('\n');
+};
 
 /** Groups, and callers at them. */
 export async function someLife(api: ApiClient): Promise<{ group: Group; roadside: Group }> {

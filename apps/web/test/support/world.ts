@@ -38,9 +38,9 @@ export class World {
     this.apps.set('expiry-worker', await startApp('expiry-worker', this.env));
   }
 
-  /** As if the machine had lost power. */
-  async kill(name: 'api' | 'import-worker'): Promise<void> {
-    await this.apps.get(name)?.kill('SIGKILL');
+  /** SIGKILL is a machine that has lost power, SIGSTOP one that hangs until SIGCONT. */
+  async signal(name: 'api' | 'import-worker', signal: NodeJS.Signals): Promise<void> {
+    await this.apps.get(name)?.kill(signal);
   }
 
   async stopApp(name: 'api' | 'import-worker'): Promise<void> {

@@ -37,8 +37,6 @@ export const callIns = {
   attempts: 'Calls to this number',
   id: 'ID',
   notRead: 'cannot be read',
-  invalidDnis: 'Give digits with country code, such as +18005550100.',
-  invalidId: 'Give a UUID.',
   attemptsTitle: 'Arrived calls',
   attemptsHint: 'Every call that arrived, matched or not, latest first.',
   at: 'Arrived',
