@@ -188,7 +188,7 @@ export function importFlows(stage: Stage): void {
       const page = await stage.visit(`/imports/${started.id}`);
       await page.getByText('Waiting').first().waitFor();
       await stage.world.signal('import-worker', 'SIGCONT');
-      await page.getByText(/ of 10,000 rows/).waitFor();
+      await page.getByText('Checking rows').first().waitFor();
       await stage.world.signal('import-worker', 'SIGSTOP');
       return { page, started };
     }
