@@ -44,7 +44,9 @@ export function useSettingsForm(group: Group, etag: string | null) {
   const save = useMutation({
     mutationFn: () =>
       send<Group>('PATCH', `/groups/${group.id}`, { body: { settings: changed(base, draft) }, ifMatch: base.etag }),
-    onSuccess: (saved) => {
+    onSuccess: async (saved) => {
+      // A read that began before the change would bring back what was before it.
+      await client.cancelQueries(groupQuery(group.id));
       client.setQueryData(groupQuery(group.id).queryKey, { group: saved.body, etag: saved.etag });
       adopt({ settings: saved.body.settings, etag: saved.etag });
       tell(groups.saved);

@@ -10,6 +10,8 @@ export class World {
     REDIS_URL: testRedisUrl(),
     QUEUE_PREFIX: uniquePrefix(),
     BOOTSTRAP_API_KEY: KEY,
+    // All of the tests' people sign in from one address.
+    SIGN_IN_LIMIT_PER_MINUTE: '1000',
   };
   private readonly apps = new Map<string, StartedApp>();
   private port: string | undefined;
