@@ -32,6 +32,8 @@ export class Stage {
       QUEUE_PREFIX: uniquePrefix(),
       BOOTSTRAP_API_KEY: apiKey,
       LOG_LEVEL: 'warn',
+      // One key makes all the load.
+      RATE_LIMIT_KEY_PER_SECOND: '1000000',
     };
     const api = await startApp('api', env);
     const mongo = await MongoClient.connect(env.MONGODB_URI, { w: 'majority', journal: true });

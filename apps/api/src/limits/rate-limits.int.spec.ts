@@ -2,6 +2,7 @@ import { producerConnection } from '@ctci/platform';
 import { testRedisUrl, uniquePrefix, until } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type ProblemError } from '../http/problem-error.js';
 import { RateLimits } from './rate-limits.js';
 import { SignInLimit } from './sign-in-limit.js';
 
@@ -69,7 +70,10 @@ describe('tries to sign in', () => {
   const take = (limit: SignInLimit, account: string, address: string) =>
     limit.take({ account, address }).then(
       () => 'let try',
-      (error: { code: string; retryAfterSeconds?: number }) => `${error.code} ${error.retryAfterSeconds ?? ''}`.trim(),
+      (error: unknown) => {
+        const { code, retryAfterSeconds = '' } = error as ProblemError;
+        return `${code} ${retryAfterSeconds}`.trim();
+      },
     );
 
   it('are ten a minute of one account, wherever they come from and however it is written', async () => {

@@ -26,7 +26,9 @@ beforeAll(async () => {
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 
-afterAll(() => server.close());
+afterAll(() => {
+  server.close();
+});
 
 describe('a call', () => {
   it('reaches the host that the operator has configured, wherever it is', async () => {

@@ -39,7 +39,7 @@ export function outgoing(configured: string): (address: string | URL, call?: Out
   };
 }
 
-function send(
+async function send(
   url: URL,
   { method = 'GET', headers, signal, content }: OutgoingCall & { readonly content: Buffer },
   how: { readonly lookup?: LookupFunction },
@@ -48,16 +48,16 @@ function send(
   const within = AbortSignal.any([AbortSignal.timeout(WITHIN_MS), ...(signal ? [signal] : [])]);
   // A connection of its own: one that is kept was judged for another call.
   const options = { ...how, method, headers: Object.fromEntries(new Headers(headers)), signal: within, agent: false };
-  return new Promise((resolve, reject) => {
-    const sent = request(url, options, (answer) => {
-      read(answer).then(resolve, (error: unknown) => {
-        sent.destroy();
-        reject(error as Error);
-      });
-    });
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const sent = request(url, options, resolve);
     sent.on('error', reject);
     sent.end(content);
   });
+  try {
+    return await read(answer);
+  } finally {
+    answer.destroy();
+  }
 }
 
 async function read(answer: IncomingMessage): Promise<Response> {
