@@ -36,6 +36,7 @@ const boundaries = {
       onlyDependOnLibsWithTags: ['type:domain', 'type:contracts', 'type:persistence', 'type:platform', 'type:testing'],
     },
     { sourceTag: 'type:bench', onlyDependOnLibsWithTags: ['type:domain', 'type:contracts', 'type:testing'] },
+    { sourceTag: 'type:page', onlyDependOnLibsWithTags: ['type:domain', 'type:contracts'] },
     {
       sourceTag: 'type:app',
       onlyDependOnLibsWithTags: ['type:domain', 'type:contracts', 'type:persistence', 'type:platform'],
@@ -54,7 +55,7 @@ export default tseslint.config(
   { ignores: ['**/dist', '**/node_modules', '.nx', '.data', '.services', 'coverage'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     plugins: { '@nx': nx },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -2,4 +2,6 @@ export default {
   projects: ['<rootDir>/libs/*', '<rootDir>/apps/*', '<rootDir>/bench', '<rootDir>/scripts'],
   // Of a test that hangs; read here only, not in a project's own settings.
   testTimeout: 60_000,
+  // Most suites wait for processes and clocks more than they compute.
+  maxWorkers: '100%',
 };

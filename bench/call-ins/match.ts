@@ -6,7 +6,7 @@ import { CALLERS, type Stage, storedCallIn } from './stage.ts';
 
 const LIVE = 100_000;
 const MATCHES = 2_000;
-const ROUNDS = 3;
+const ROUNDS = 9;
 
 interface Target {
   readonly _id: string;

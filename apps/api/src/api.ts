@@ -13,6 +13,8 @@ import { secureAnswers } from './http/secure-answers.js';
 import { serveDocs } from './http/serve-docs.js';
 import { toProblemError } from './http/to-problem-error.js';
 import { limitTries } from './limits/limit-requests.js';
+import { readBuiltPage } from './page/built-page.js';
+import { servePage } from './page/serve-page.js';
 
 /** The API process: what it is made of and how it is told to listen. */
 export const api: Service<ApiConfig> = {
@@ -45,5 +47,7 @@ export const api: Service<ApiConfig> = {
     app.useBodyParser('text/csv', { bodyLimit: FILE_MAX_BYTES });
     app.useWebSocketAdapter(new IoAdapter(app));
     serveDocs(app);
+    const page = readBuiltPage();
+    if (page) servePage(server, page);
   },
 };

@@ -1,4 +1,4 @@
-import { importQueue } from '@ctci/contracts';
+import { expiryQueue, importQueue } from '@ctci/contracts';
 import { type NumberRules } from '@ctci/domain';
 import { GroupRepository, ImportRepository, ImportSteps, MongoCheck } from '@ctci/persistence';
 import { NumberStates, PersistenceModule } from '@ctci/persistence';
@@ -43,6 +43,7 @@ import { AdmissionGateway } from './sockets/admission.gateway.js';
 import { limitProviders } from './limits/limits.providers.js';
 import { NewImportsController } from './imports/new-imports.controller.js';
 import { ReadCorrections } from './imports/read-corrections.js';
+import { WorkersController } from './workers/workers.controller.js';
 
 @Module({})
 class AppModule {}
@@ -53,7 +54,7 @@ export function appModule(config: ApiConfig): DynamicModule {
     module: AppModule,
     imports: [
       QueueModule.forRoot({ redisUrl: config.REDIS_URL, prefix: config.QUEUE_PREFIX, role: 'producer' }),
-      BullModule.registerQueue({ name: importQueue.name }),
+      BullModule.registerQueue({ name: importQueue.name }, { name: expiryQueue.name }),
       PersistenceModule.forRoot(config.MONGODB_URI),
       HealthModule.forRootAsync({
         inject: [MongoCheck, Redis],
@@ -77,6 +78,7 @@ export function appModule(config: ApiConfig): DynamicModule {
       RejectedRowsController,
       ImportStepsController,
       NewImportsController,
+      WorkersController,
     ],
     providers: [
       ...edges,

@@ -83,7 +83,7 @@ describe('bad input', () => {
     for (const nobodys of ['', 'x', '+999', '+12029999999', '١٨٠٠', `sip:${'x'.repeat(10_000)}`]) {
       expect(await outcome({ dnis: nobodys })).toBe('UNKNOWN_DNIS');
     }
-    for (const accessCode of ['abcd', '１２３４５６', '12 34', '-1', '9'.repeat(1_000_000)]) {
+    for (const accessCode of ['abcd', '１２３４５６', '12 34', '-1', '9'.repeat(50_000)]) {
       expect(await outcome({ dnis: dnis[0], accessCode })).toBe('WRONG_CODE');
     }
     expect(await outcome({ dnis: dnis[0], accessCode: '' })).toBe('CODE_REQUIRED');

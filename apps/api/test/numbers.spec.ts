@@ -37,10 +37,11 @@ async function aPool(numbers: NewNumber[] = []) {
   };
 }
 
-const drain = (dnis: string) =>
-  system.database
-    .collection<{ _id: string }>('numbers')
-    .updateOne({ _id: dnis }, { $set: { drainingSince: new Date() } });
+async function drain(dnis: string): Promise<void> {
+  const numbers = system.database.collection<{ _id: string; groupId: unknown }>('numbers');
+  const number = await numbers.findOneAndUpdate({ _id: dnis }, { $set: { drainingSince: new Date() } });
+  await system.database.collection('drains').insertOne({ groupId: number?.groupId, numbers: [dnis] });
+}
 
 describe('POST a number', () => {
   it('stores it with its plus, trimmed and composed, and says where it is', async () => {

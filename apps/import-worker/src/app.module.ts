@@ -43,7 +43,10 @@ export function appModule(config: ImportWorkerConfig): DynamicModule {
         provide: ValidateFile,
         inject: [GroupRepository, NumberRepository, ImportRuns, Draining],
         useFactory: (groups: GroupRepository, numbers: NumberRepository, runs: ImportRuns, draining: Draining) =>
-          new ValidateFile(groups, numbers, runs, draining, numberRules(config)),
+          new ValidateFile(groups, numbers, runs, draining, {
+            rules: numberRules(config),
+            batchRows: config.IMPORT_BATCH_ROWS,
+          }),
       },
       {
         provide: RunImport,

@@ -19,6 +19,8 @@ const environment = z.object({
   ...numberRulesEnv(isCountry),
   /** Imports that one process runs at once. */
   IMPORT_CONCURRENCY: wholeNumber(1, 32).default(4),
+  /** Rows that are checked here while MongoDB looks up those before them. */
+  IMPORT_BATCH_ROWS: wholeNumber(50, 10_000).default(1_000),
 });
 
 export type ImportWorkerConfig = Config<typeof environment>;

@@ -1,6 +1,7 @@
 import { isUnfinished, type PlannedNumber } from '@ctci/domain';
 import { type GroupDocument, type ImportDocument } from '@ctci/persistence';
 import { aCsv, type ApiClient, someNumbers, type TestDatabase } from '@ctci/testing';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { within } from './within.ts';
 
@@ -8,11 +9,17 @@ import { within } from './within.ts';
 export interface Upload {
   readonly groupId: GroupDocument['_id'];
   readonly numbers: readonly PlannedNumber[];
+  /** Its Idempotency-Key. */
+  readonly key: string;
 }
 
 export async function prepareUpload(db: TestDatabase, rows: number): Promise<Upload> {
   const { _id: groupId } = await db.group();
-  return { groupId, numbers: someNumbers(rows).map(({ dnis }, row) => ({ dnis, description: `Row ${row}` })) };
+  return {
+    groupId,
+    key: randomUUID(),
+    numbers: someNumbers(rows).map(({ dnis }, row) => ({ dnis, description: `Row ${row}` })),
+  };
 }
 
 export interface Answered {
@@ -24,8 +31,8 @@ export interface Answered {
 }
 
 /** How an upload was answered; null when it was not, within ten seconds. */
-export async function send(client: ApiClient, { groupId, numbers }: Upload): Promise<Answered | null> {
-  const answer = client.upload(groupId.toHexString(), aCsv(numbers)).then(
+export async function send(client: ApiClient, { groupId, numbers, key }: Upload): Promise<Answered | null> {
+  const answer = client.upload(groupId.toHexString(), aCsv(numbers), '', { 'idempotency-key': key }).then(
     ({ status, body }) => ({ ...(body as Omit<Answered, 'status'>), status }),
     () => null,
   );

@@ -15,6 +15,7 @@ export * from './http/second-factor.js';
 export * from './http/service.js';
 export * from './http/session.js';
 export * from './http/users.js';
+export * from './http/workers.js';
 export * from './queues/expiry-queue.js';
 export * from './queues/import-queue.js';
 export * from './socket/call-in-socket.js';

@@ -1,3 +1,4 @@
+export { Batcher } from './database/batcher.js';
 export { ApiKeyRepository, type MadeApiKey, type NewApiKeyEntry } from './access/api-key.repository.js';
 export * from './access/api-key.schema.js';
 export * from './access/first-start.js';

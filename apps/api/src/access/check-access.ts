@@ -4,6 +4,7 @@ import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { declaredEndpoint } from '../http/declared-endpoint.js';
 import { ProblemError } from '../http/problem-error.js';
 import { RateLimits } from '../limits/rate-limits.js';
+import { isForPage, isUnknown } from '../page/serve-page.js';
 import { Authenticate } from './authenticate.js';
 import { type Credential, credentialOf } from './credential.js';
 import { OwnOrigin } from './own-origin.js';
@@ -32,7 +33,7 @@ export function checkAccess(server: FastifyInstance, app: INestApplication): voi
     if (!request.principal) throw new ProblemError('UNAUTHENTICATED');
     const wait = app.get(RateLimits).take(request.principal);
     if (wait !== null) throw new ProblemError('RATE_LIMITED', undefined, undefined, wait);
-    if (request.routeOptions.url === undefined) throw new ProblemError('ROUTE_NOT_FOUND');
+    if (isUnknown(request)) throw new ProblemError('ROUTE_NOT_FOUND');
     if (!declared || !mayCall(request.principal, declared)) throw new ProblemError('FORBIDDEN');
     await app.get(Reach).check(request.principal, request.params);
   });
@@ -54,5 +55,5 @@ function refuseCrossOrigin({ headers }: FastifyRequest, credential: Credential |
 function declaredAccess(request: FastifyRequest): Pick<Endpoint, 'allow' | 'unbound'> | undefined {
   const { url = '' } = request.routeOptions;
   const isDocumentation = url === '/api/openapi.yaml' || url === '/api/docs' || url.startsWith('/api/docs/');
-  return isDocumentation ? { allow: 'public' } : declaredEndpoint(request);
+  return isDocumentation || isForPage(request) ? { allow: 'public' } : declaredEndpoint(request);
 }

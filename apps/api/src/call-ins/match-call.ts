@@ -1,6 +1,7 @@
 import { type ArrivedCall } from '@ctci/contracts';
 import {
   decideMatch,
+  type Dnis,
   guessLock,
   type GuessLimits,
   type GuessLock,
@@ -11,6 +12,7 @@ import {
 } from '@ctci/domain';
 import {
   type AttemptRepository,
+  Batcher,
   type CallInEnds,
   type CallKeys,
   type DialledCall,
@@ -37,6 +39,10 @@ export interface MatchRules {
 
 /** Joins an arriving call to its call-in, once, or says why there is none. Every call is recorded once. */
 export class MatchCall {
+  private readonly guessed = new Batcher((dnis: readonly Dnis[]) =>
+    this.attempts.mayBeGuessed(dnis, this.rules.guesses),
+  );
+
   constructor(
     private readonly live: LiveCallIns,
     private readonly ends: CallInEnds,
@@ -65,7 +71,7 @@ export class MatchCall {
 
     const { callIn, matchedBy, candidates } = decision;
     const { callId, keys, caller } = call;
-    const matched = await this.ends.match(callIn._id, {
+    const matched = await this.ends.match(callIn, {
       ...{ by: matchedBy, candidates, callerNumber: caller },
       ...(callId !== undefined && { callId }),
       ...(keys && { callKey: keys.matched }),
@@ -84,6 +90,7 @@ export class MatchCall {
   }
 
   private async lockOf({ dnis, caller }: DialledCall): Promise<GuessLock | null> {
+    if (!(await this.guessed.ask(dnis))) return null;
     const { guesses, now } = await this.attempts.guesses(dnis, caller, this.rules.guesses);
     return guessLock(guesses, now, this.rules.guesses);
   }

@@ -26,13 +26,13 @@ export class MayStand {
     const { dnis, groupId, kind } = callIn;
     if (kind === 'overflow') return (await this.numbers.isOverflowOf(groupId, dnis)) ? 'STANDS' : 'LOOK_AGAIN';
 
-    const [offerable, uniqueness, isHeld] = await Promise.all([
-      this.numbers.offerableAmong(groupId, [dnis]),
+    const [isOfferable, uniqueness, isHeld] = await Promise.all([
+      this.numbers.isOfferable(groupId, dnis),
       this.groups.uniqueness(groupId),
       kind === 'shared' && this.leases.isHeld(dnis),
     ]);
     if (uniqueness?.uniqueDnis !== (kind === 'unique')) return 'LOOK_AGAIN';
-    if (!offerable.has(dnis) || isHeld) return 'NEXT_NUMBER';
+    if (!isOfferable || isHeld) return 'NEXT_NUMBER';
     return (await this.isAmongShared(callIn, uniqueness.uniqueSince)) ? 'NEXT_NUMBER' : 'STANDS';
   }
 

@@ -36,7 +36,10 @@ async function run(document: ImportDocument, at: 'reading' | 'committing', meanw
   };
   const imports = beforehand(db.imports, 'fileText', () => (at === 'reading' ? happen() : undefined));
   const commits = beforehand(db.commits, 'commit', () => (at === 'committing' ? happen() : undefined));
-  const validateFile = new ValidateFile(db.groups, db.numbers, db.runs, db.draining, { premiumRate: 'warn' });
+  const validateFile = new ValidateFile(db.groups, db.numbers, db.runs, db.draining, {
+    rules: { premiumRate: 'warn' },
+    batchRows: 500,
+  });
   const announced: number[] = [];
   await new RunImport(imports, db.runs, validateFile, commits, db.draining).execute(idOf(document), (seq) =>
     announced.push(seq),

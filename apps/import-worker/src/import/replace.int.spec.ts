@@ -9,7 +9,10 @@ let db: TestDatabase;
 let runImport: RunImport;
 beforeAll(async () => {
   db = await TestDatabase.open();
-  const validateFile = new ValidateFile(db.groups, db.numbers, db.runs, db.draining, { premiumRate: 'warn' });
+  const validateFile = new ValidateFile(db.groups, db.numbers, db.runs, db.draining, {
+    rules: { premiumRate: 'warn' },
+    batchRows: 500,
+  });
   runImport = new RunImport(db.imports, db.runs, validateFile, db.commits, db.draining);
 });
 afterAll(() => db.close());
@@ -115,7 +118,10 @@ describe('a replacing import', () => {
         return db.commits.commit(...args);
       },
     });
-    const validateFile = new ValidateFile(db.groups, db.numbers, db.runs, db.draining, { premiumRate: 'warn' });
+    const validateFile = new ValidateFile(db.groups, db.numbers, db.runs, db.draining, {
+      rules: { premiumRate: 'warn' },
+      batchRows: 500,
+    });
     const racing = new RunImport(db.imports, db.runs, validateFile, commits, db.draining);
     await racing.execute(accepted._id.toHexString(), () => undefined);
 

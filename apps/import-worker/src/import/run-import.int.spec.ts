@@ -10,7 +10,10 @@ let db: TestDatabase;
 let runImport: RunImport;
 beforeAll(async () => {
   db = await TestDatabase.open();
-  const validateFile = new ValidateFile(db.groups, db.numbers, db.runs, db.draining, { premiumRate: 'warn' });
+  const validateFile = new ValidateFile(db.groups, db.numbers, db.runs, db.draining, {
+    rules: { premiumRate: 'warn' },
+    batchRows: 500,
+  });
   runImport = new RunImport(db.imports, db.runs, validateFile, db.commits, db.draining);
 });
 afterAll(() => db.close());

@@ -35,6 +35,12 @@ export interface CorrectedFile {
   readonly corrections: Corrections;
 }
 
+export interface Validating {
+  readonly rules: NumberRules;
+  /** Rows to a batch. */
+  readonly batchRows: number;
+}
+
 /**
  * Validates every row of a file, no matter how many are wrong. While one batch of rows is checked here, MongoDB looks
  * up who has the numbers of the batch before.
@@ -45,7 +51,7 @@ export class ValidateFile {
     private readonly numbers: NumberRepository,
     private readonly runs: ImportRuns,
     private readonly draining: Draining,
-    private readonly rules: NumberRules,
+    private readonly settings: Validating,
   ) {}
 
   /** @param announce told each `seq` at which a watcher has something new to read, at most ten a second */
@@ -84,7 +90,7 @@ export class ValidateFile {
   private poolOf({ poolSize: size, poolRevision: revision }: GroupDocument, run: ImportRun, rows: Rows): ValidatedPool {
     const { groupId, mode } = run;
     const skips = mode === 'replace' && (run.onError === 'skip' || run.dryRun);
-    const unreadableLine = skips ? (firstUnreadable(rows, this.rules) ?? undefined) : undefined;
+    const unreadableLine = skips ? (firstUnreadable(rows, this.settings.rules) ?? undefined) : undefined;
     const removes = mode === 'replace' && unreadableLine === undefined;
     return { groupId, mode, size, revision, room: removes ? POOL_MAX : POOL_MAX - size, unreadableLine };
   }
@@ -104,7 +110,7 @@ export class ValidateFile {
 
   /** Checks rows in batches, and gives each batch with who has its numbers, one batch late. */
   private async *lookUp(run: ImportRun, file: Rows) {
-    const checker = createRowChecker(this.rules);
+    const checker = createRowChecker(this.settings.rules);
     let before: ReturnType<typeof check> | undefined;
     const check = (batch: readonly CorrectedRow[]) => {
       const rows = batch.map((row) => ({ ...checker.check(row), value: numberCell(row) }));
@@ -114,7 +120,7 @@ export class ValidateFile {
       return { rows, holders };
     };
 
-    for (const rows of inBatches(file)) {
+    for (const rows of inBatches(file, this.settings.batchRows)) {
       const batch = check(rows);
       if (before) yield { rows: before.rows, holders: await before.holders };
       before = batch;
@@ -125,18 +131,16 @@ export class ValidateFile {
 
 const TELL_EVERY_MS = 100;
 
-const BATCH_ROWS = 500;
-
 function numberCell(row: CorrectedRow): string {
   if (row.kind === 'discarded') return '';
   return row.kind === 'row' ? (row.cells[0] ?? '') : row.raw;
 }
 
-function* inBatches(rows: Rows): Generator<CorrectedRow[]> {
+function* inBatches(rows: Rows, size: number): Generator<CorrectedRow[]> {
   let batch: CorrectedRow[] = [];
   for (const row of rows) {
     batch.push(row);
-    if (batch.length < BATCH_ROWS) continue;
+    if (batch.length < size) continue;
     yield batch;
     batch = [];
   }

@@ -11,13 +11,14 @@ import * as secondFactor from './second-factor.js';
 import * as service from './service.js';
 import * as session from './session.js';
 import * as users from './users.js';
+import * as workers from './workers.js';
 
 const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'method' in value && 'allow' in value;
 
 const FILES = [
   ...[groups, numbers, imports, importSteps, callIns, compatibleRoute],
-  ...[session, secondFactor, users, apiKeys, audit, service],
+  ...[session, secondFactor, users, apiKeys, audit, service, workers],
 ];
 
 /** Every route of the API, found among what the files above export, so that none can be forgotten here. */

@@ -87,7 +87,12 @@ export class ApiKeyRepository {
       const made = madeOf({ name, scopes, groupIds, ...(expiresAt && { expiresAt }) }, origin.who);
       await this.keys.insertOne(made.document, { session });
       const subject = subjectOf(made.document);
-      const change = { what: 'api-key.rotated', subject, before: { id: keyId }, after: { id: subject.id, overlapSeconds } };
+      const change = {
+        what: 'api-key.rotated',
+        subject,
+        before: { id: keyId },
+        after: { id: subject.id, overlapSeconds },
+      };
       await writeAudit({ connection: this.connection, session }, origin, change);
       await alongside(made, session, this.connection);
       return ok(made);
@@ -133,7 +138,10 @@ const madeOf = ({ name, scopes, groupIds, expiresAt }: NewApiKeyEntry, createdBy
 };
 
 /** What is kept of a key's text. */
-export const keyFacts = (key: string) => ({ sha256: hashOfSecret(key), prefix: key.slice(0, key.startsWith(OURS) ? OURS.length + PREFIX : PREFIX) });
+export const keyFacts = (key: string) => ({
+  sha256: hashOfSecret(key),
+  prefix: key.slice(0, key.startsWith(OURS) ? OURS.length + PREFIX : PREFIX),
+});
 
 /** With which our keys begin, so that whoever finds one lying around knows what it is. */
 const OURS = 'ctci_';

@@ -77,6 +77,19 @@ export class AttemptRepository {
     ]);
   }
 
+  /** Of each of these numbers, whether a wrong code may have been given there within the window. */
+  async mayBeGuessed(dnis: readonly Dnis[], limits: GuessLimits): Promise<boolean[]> {
+    const wrong = await this.attempts
+      .find(
+        { dnis: { $in: [...new Set(dnis)] }, wrongCode: true, ...within(limits) },
+        { ...DECIDES, hint: WRONG_ON, projection: { _id: 0, dnis: 1 } },
+      )
+      .limit(WRONG_SEEN_MAX)
+      .toArray();
+    const seen = new Set(wrong.map((attempt) => attempt.dnis));
+    return dnis.map((number) => seen.has(number) || wrong.length === WRONG_SEEN_MAX);
+  }
+
   /** Wrong codes on a number within the window, by the database's clock, which is answered too. */
   async guesses(dnis: Dnis, caller: Dnis | null, limits: GuessLimits): Promise<{ guesses: Guesses; now: Date }> {
     const latest = (which: { caller?: Dnis }, limit: number) =>
@@ -124,6 +137,9 @@ export class AttemptRepository {
     return [wrong, rejected + matched];
   }
 }
+
+/** With so many, the numbers are looked at one by one. */
+const WRONG_SEEN_MAX = 1_000;
 
 const repeated = secondsAgo(REPEATED_SECONDS);
 

@@ -2,12 +2,21 @@ import { type Dnis, err, ok, type Result } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { type Collection, type FindCursor } from 'mongodb';
+import { randomUUID } from 'node:crypto';
 import { type Connection, type Types } from 'mongoose';
+import { Batcher } from '../database/batcher.js';
 import { collectionOf } from '../database/collection-of.js';
-import { isDuplicateKey } from '../database/transaction.js';
+import { refusedWrites } from '../database/refused-writes.js';
 import { BY_EXPIRY, type CallInDocument, type CallInMatch, LIVE_ON, OF_CALLER } from './call-in.schema.js';
 import { DECIDES, DECIDES_BY_ID, isPast, LIVING } from './decide.js';
 import { LeaseRepository } from './lease.repository.js';
+
+interface Match {
+  readonly callIn: CallInDocument;
+  readonly match: CallInMatch;
+}
+
+type Matched = Result<CallInDocument, { readonly code: 'ENDED' | 'CALL_KEY_TAKEN' }>;
 
 /** Call-ins to a batch of {@link CallInEnds.expire}. */
 export const EXPIRY_BATCH = 1_000;
@@ -19,6 +28,7 @@ export const EXPIRY_BATCH = 1_000;
 @Injectable()
 export class CallInEnds {
   private readonly callIns: Collection<CallInDocument>;
+  private readonly matches = new Batcher((matches: readonly Match[]) => this.matchAll(matches));
 
   constructor(
     @InjectConnection() connection: Connection,
@@ -28,26 +38,23 @@ export class CallInEnds {
   }
 
   /**
-   * Joins a call to a call-in that lives.
+   * Joins a call to a call-in that was found to live.
    *
    * @returns `ENDED`: another call, or its end, was faster. `CALL_KEY_TAKEN`: this very call has been matched already.
    */
-  async match(
-    callInId: string,
-    match: CallInMatch,
-  ): Promise<Result<CallInDocument, { readonly code: 'ENDED' | 'CALL_KEY_TAKEN' }>> {
-    try {
-      const matched = await this.end(callInId, { state: 'matched', match: { $literal: match } });
-      return matched ? ok(matched) : err({ code: 'ENDED' });
-    } catch (error) {
-      if (isDuplicateKey(error, 'callIns')) return err({ code: 'CALL_KEY_TAKEN' });
-      throw error;
-    }
+  async match(callIn: CallInDocument, match: Omit<CallInMatch, 'token'>): Promise<Matched> {
+    const matched = await this.matches.ask({ callIn, match: { ...match, token: randomUUID() } });
+    if (matched.ok) await this.free(matched.value);
+    return matched;
   }
 
   /** @returns null when it has ended already, or never was */
   async cancel(callInId: string): Promise<CallInDocument | null> {
-    return this.end(callInId, { state: 'cancelled' });
+    const living = { ...LIVING, _id: callInId };
+    const options = { ...DECIDES_BY_ID, returnDocument: 'after' as const };
+    const cancelled = await this.callIns.findOneAndUpdate(living, ended({ state: 'cancelled' }, '$$NOW'), options);
+    if (cancelled) await this.free(cancelled);
+    return cancelled;
   }
 
   /**
@@ -93,13 +100,37 @@ export class CallInEnds {
     return found.length;
   }
 
-  private async end(callInId: string, change: object): Promise<CallInDocument | null> {
-    const living = { ...LIVING, _id: callInId };
-    const options = { ...DECIDES_BY_ID, returnDocument: 'after' as const };
-    const callIn = await this.callIns.findOneAndUpdate(living, ended(change, '$$NOW'), options);
-    if (callIn?.kind === 'unique') await this.leases.release(callIn.dnis, callInId);
-    return callIn;
+  private async free({ _id, kind, dnis }: CallInDocument): Promise<void> {
+    if (kind === 'unique') await this.leases.release(dnis, _id);
   }
+
+  /** Of two calls that match one call-in the first one has it; which that is, is read by its token. */
+  private async matchAll(matches: readonly Match[]): Promise<Matched[]> {
+    const updates = matches.map(({ callIn: { _id }, match }) => ({
+      updateOne: {
+        filter: { ...LIVING, _id },
+        update: ended({ state: 'matched', match: { $literal: match } }, '$$NOW'),
+        hint: { _id: 1 },
+      },
+    }));
+    const refused = await refusedWrites(this.callIns.bulkWrite(updates, { ...DECIDES, ordered: false }));
+    const these = { _id: { $in: matches.map(({ callIn }) => callIn._id) } };
+    const projection = { _id: 0, endedAt: 1, 'match.token': 1 };
+    const found = await this.callIns.find(these, { hint: { _id: 1 }, projection }).toArray();
+    const endedAt = new Map(found.map((callIn) => [callIn.match?.token, callIn.endedAt]));
+    return matches.map(({ callIn, match }, index) => {
+      if (refused.has(index)) return err({ code: 'CALL_KEY_TAKEN' });
+      const at = endedAt.get(match.token);
+      return at ? ok(withoutCode({ ...callIn, state: 'matched', match, endedAt: at })) : err({ code: 'ENDED' });
+    });
+  }
+}
+
+/** As the database has it once it has ended. */
+function withoutCode(callIn: CallInDocument): CallInDocument {
+  delete callIn.accessCode;
+  delete callIn.callerPlace;
+  return callIn;
 }
 
 const ended = (change: object, endedAt: string) => [

@@ -1,10 +1,11 @@
 import { type CallInKind, type Dnis, err, ok, type Result, retryAfterSeconds, type UserData } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
-import { type Collection } from 'mongodb';
+import { type AnyBulkWriteOperation, type Collection } from 'mongodb';
 import { type Connection, type Types } from 'mongoose';
+import { Batcher } from '../database/batcher.js';
 import { collectionOf } from '../database/collection-of.js';
-import { isDuplicateKey } from '../database/transaction.js';
+import { refusedWrites } from '../database/refused-writes.js';
 import { type CallInDocument, LIVE_ON, OF_CALLER } from './call-in.schema.js';
 import { DECIDES, LIVING, later, secondsAgo } from './decide.js';
 import { type Lease } from './lease.repository.js';
@@ -35,6 +36,11 @@ export interface NotMade {
   readonly code: 'CODE_TAKEN' | 'PLACE_TAKEN' | 'KEY_TAKEN';
 }
 
+interface Birth {
+  readonly entry: NewCallIn & { readonly state: 'waiting' };
+  readonly life: Lease | number;
+}
+
 /** A caller's live call-in in a group. */
 export interface CallerPlace {
   readonly callerPlace?: number;
@@ -47,6 +53,7 @@ export interface CallerPlace {
 @Injectable()
 export class CallInRepository {
   private readonly callIns: Collection<CallInDocument>;
+  private readonly births = new Batcher((births: readonly Birth[]) => this.createAll(births));
 
   constructor(@InjectConnection() connection: Connection) {
     this.callIns = collectionOf(connection, 'callIns');
@@ -54,14 +61,7 @@ export class CallInRepository {
 
   /** @param life the lease that it holds, or how many seconds from now it lives */
   async create(entry: NewCallIn, life: Lease | number): Promise<Result<CallInDocument, NotMade>> {
-    try {
-      return ok(await this.insert({ ...entry, state: 'waiting' }, life));
-    } catch (error) {
-      const { keyPattern } = error as { keyPattern?: object };
-      if (!isDuplicateKey(error, 'callIns') || !keyPattern) throw error;
-      if ('idempotencyKey' in keyPattern) return err({ code: 'KEY_TAKEN' });
-      return err({ code: 'accessCode' in keyPattern ? 'CODE_TAKEN' : 'PLACE_TAKEN' });
-    }
+    return this.births.ask({ entry: { ...entry, state: 'waiting' }, life });
   }
 
   /** Takes back a call-in that nobody was told of. */
@@ -126,24 +126,38 @@ export class CallInRepository {
     return new Map(counted.map(({ _id, codes }) => [_id, codes]));
   }
 
-  private async insert(
-    entry: NewCallIn & { readonly state: 'waiting' },
-    life: Lease | number,
-  ): Promise<CallInDocument> {
-    if (typeof life !== 'number') {
-      const document: CallInDocument = { ...entry, ...life };
-      await this.callIns.insertOne(document);
-      return document;
-    }
-    const times = { createdAt: '$$NOW', expiresAt: later('$$NOW', life) };
-    const document = await this.callIns.findOneAndUpdate(
-      { _id: entry._id },
-      [{ $replaceWith: { $mergeObjects: [{ $literal: entry }, times] } }],
-      { ...DECIDES, upsert: true, returnDocument: 'after' },
-    );
-    if (!document) throw new Error('an upsert has left no document');
-    return document;
+  private async createAll(births: readonly Birth[]): Promise<Result<CallInDocument, NotMade>[]> {
+    const refused = await refusedWrites(this.callIns.bulkWrite(births.map(writeOf), { ...DECIDES, ordered: false }));
+    const timed = await this.timesOf(births);
+    return births.map(({ entry, life }, index) => {
+      const takenIndex = refused.get(index);
+      if (takenIndex !== undefined) return err(notMade(takenIndex));
+      const times = typeof life === 'number' ? timed.get(entry._id) : life;
+      if (!times) throw new Error('a call-in was written and is not there');
+      return ok({ ...entry, ...times });
+    });
   }
+
+  /** Those of the call-ins whose times the database has given. */
+  private async timesOf(births: readonly Birth[]): Promise<Map<string, Lease>> {
+    const _id = { $in: births.flatMap(({ entry, life }) => (typeof life === 'number' ? [entry._id] : [])) };
+    if (_id.$in.length === 0) return new Map();
+    const projection = { createdAt: 1, expiresAt: 1 };
+    const found = await this.callIns.find({ _id }, { projection, hint: { _id: 1 } }).toArray();
+    return new Map(found.map(({ _id: id, createdAt, expiresAt }) => [id, { createdAt, expiresAt }]));
+  }
+}
+
+function writeOf({ entry, life }: Birth): AnyBulkWriteOperation<CallInDocument> {
+  if (typeof life !== 'number') return { insertOne: { document: { ...entry, ...life } } };
+  const times = { createdAt: '$$NOW', expiresAt: later('$$NOW', life) };
+  const update = [{ $replaceWith: { $mergeObjects: [{ $literal: entry }, times] } }];
+  return { updateOne: { filter: { _id: entry._id }, update, upsert: true } };
+}
+
+function notMade(takenIndex: string): NotMade {
+  if (takenIndex.includes('idempotencyKey')) return { code: 'KEY_TAKEN' };
+  return { code: takenIndex.includes('accessCode') ? 'CODE_TAKEN' : 'PLACE_TAKEN' };
 }
 
 const FEW = 8;

@@ -5,6 +5,8 @@ import { Schema, type Types } from 'mongoose';
 export interface CallInMatch {
   by: MatchedBy;
   candidates: number;
+  /** UUID. Of the calls that are joined to it at once, the one that was. */
+  token: string;
   /** Null when withheld or unreadable. */
   callerNumber: Dnis | null;
   callId?: string;

@@ -9,7 +9,7 @@ import { CallInRepository } from './call-in.repository.js';
 import { type CallInDocument, type CallInMatch } from './call-in.schema.js';
 import { LeaseRepository } from './lease.repository.js';
 
-const CALL: CallInMatch = { by: 'dnis', candidates: 1, callerNumber: null };
+const CALL: Omit<CallInMatch, 'token'> = { by: 'dnis', candidates: 1, callerNumber: null };
 const groupId = new Types.ObjectId();
 
 let db: TestDatabase;
@@ -54,11 +54,11 @@ describe('what comes too late for a call-in', () => {
     const successor = await hold(dnis, 30);
 
     expect(await ends.cancel(gone._id)).toBeNull();
-    expect(await ends.match(gone._id, CALL)).toEqual({ ok: false, error: { code: 'ENDED' } });
+    expect(await ends.match(gone, CALL)).toEqual({ ok: false, error: { code: 'ENDED' } });
     await ends.expireOn(dnis);
     await callIns.withdraw(gone._id);
-    expect(await leases.release(dnis, gone._id)).toBe(false);
-    expect(await leases.giveBack(dnis, gone._id)).toBe(false);
+    await leases.release(dnis, gone._id);
+    await leases.giveBack(dnis, gone._id);
 
     expect(await stateOf(gone)).toBe('expired');
     expect(await stateOf(successor)).toBe('waiting');
@@ -76,7 +76,7 @@ describe('what comes too late for a call-in', () => {
       await until(() => isFree(dnis), Boolean);
       await hold(dnis, 30);
 
-      expect(await leases.release(dnis, paused._id)).toBe(false);
+      await leases.release(dnis, paused._id);
 
       expect(await leases.isHeld(dnis)).toBe(true);
     }
@@ -91,10 +91,32 @@ describe('what comes too late for a call-in', () => {
     const successor = await hold(dnis, 30);
 
     expect(await callIns.isLivedOnBeside(dnis, paused.callInId)).toBe(true);
-    expect(await leases.giveBack(dnis, paused.callInId)).toBe(false);
+    await leases.giveBack(dnis, paused.callInId);
 
     expect(await leases.isHeld(dnis)).toBe(true);
     expect(await stateOf(successor)).toBe('waiting');
+  });
+});
+
+describe('a decision that is held up', () => {
+  it('fails within seconds, since the clock that it judges by stands still', async () => {
+    const [claimed, matched] = [aDnis(), await hold(aDnis(), 30)];
+    await leases.introduce(groupId, [claimed]);
+    const session = db.client.startSession();
+    session.startTransaction();
+    const touch = { $set: { touched: true } };
+    await db.client.db().collection<{ _id: string }>('leases').updateOne({ _id: claimed }, touch, { session });
+    await stored.updateOne({ _id: matched._id }, touch, { session });
+
+    const held = await Promise.allSettled([
+      leases.claim(claimed, groupId, { callInId: randomUUID(), expirySeconds: 30, coolDownSeconds: 0 }),
+      ends.match(matched, CALL),
+      ends.cancel(matched._id),
+    ]);
+    await session.abortTransaction();
+
+    const codes = held.map((one) => (one.status === 'rejected' ? (one.reason as { code: unknown }).code : one.value));
+    expect(codes).toEqual([50, 50, 50]); // MaxTimeMSExpired
   });
 });
 
@@ -102,18 +124,18 @@ describe('ends that race', () => {
   it('end a call-in once, and free its number once', async () => {
     for (let round = 0; round < 20; round += 1) {
       const dnis = aDnis();
-      const { _id } = await hold(dnis, 30);
+      const callIn = await hold(dnis, 30);
+      const { _id } = callIn;
 
       const won = await Promise.all(
         [ends, other.app.get(CallInEnds)].flatMap((one) => [
-          one.match(_id, CALL).then(({ ok }) => ok && 'matched'),
+          one.match(callIn, CALL).then(({ ok }) => ok && 'matched'),
           one.cancel(_id).then((callIn) => callIn && 'cancelled'),
         ]),
       );
 
       expect(won.filter(Boolean)).toEqual([(await stored.findOne({ _id }))?.state]);
       expect(await leases.isHeld(dnis)).toBe(false);
-      expect(await leases.release(dnis, _id)).toBe(false);
     }
   });
 

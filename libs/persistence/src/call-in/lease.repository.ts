@@ -3,14 +3,27 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { type Collection } from 'mongodb';
 import { type Connection, type Types } from 'mongoose';
+import { Batcher } from '../database/batcher.js';
 import { collectionOf } from '../database/collection-of.js';
-import { DECIDES, DECIDES_BY_ID, isAhead, isPast, later } from './decide.js';
+import { DECIDES, isAhead, isPast, later } from './decide.js';
 import { type LeaseDocument } from './lease.schema.js';
 
 export interface LeaseTerms {
   readonly callInId: string;
   readonly expirySeconds: number;
   readonly coolDownSeconds: number;
+}
+
+interface Claim {
+  readonly dnis: Dnis;
+  readonly groupId: Types.ObjectId;
+  readonly terms: LeaseTerms;
+}
+
+interface Free {
+  readonly dnis: Dnis;
+  readonly callInId: string;
+  readonly restsUntil: object | string;
 }
 
 /** From when to when a number is held: what is between them is `expirySeconds`. */
@@ -23,6 +36,8 @@ export interface Lease {
 @Injectable()
 export class LeaseRepository {
   private readonly leases: Collection<LeaseDocument>;
+  private readonly claims = new Batcher((claims: readonly Claim[]) => this.claimAll(claims));
+  private readonly frees = new Batcher((frees: readonly Free[]) => this.freeAll(frees));
 
   constructor(@InjectConnection() connection: Connection) {
     this.leases = collectionOf(connection, 'leases');
@@ -34,41 +49,20 @@ export class LeaseRepository {
    * @returns null when another call-in was faster: try the next number
    */
   async claim(dnis: Dnis, groupId: Types.ObjectId, terms: LeaseTerms): Promise<Lease | null> {
-    const { callInId, expirySeconds, coolDownSeconds } = terms;
-    const taken = {
-      heldBy: { $literal: callInId },
-      heldUntil: later('$$NOW', expirySeconds),
-      restsUntil: later('$$NOW', expirySeconds + coolDownSeconds),
-      coolDownSeconds: { $literal: coolDownSeconds },
-    };
-    const lease = await this.leases.findOneAndUpdate(
-      { _id: dnis, groupId, $expr: isPast('$restsUntil') },
-      [{ $set: taken }],
-      { ...DECIDES_BY_ID, returnDocument: 'after', projection: { heldUntil: 1 } },
-    );
-    if (!lease) return null;
-    return { createdAt: new Date(lease.heldUntil.getTime() - expirySeconds * 1_000), expiresAt: lease.heldUntil };
+    return this.claims.ask({ dnis, groupId, terms });
   }
 
   /**
-   * Frees a number now, before its time; its cool-down begins.
-   *
-   * @returns false when the call-in holds it no longer, so that a late caller cannot free its successor's
+   * Frees a number now, before its time; its cool-down begins. What the call-in holds no longer stays as it is, so a
+   * late caller cannot free its successor's.
    */
-  async release(dnis: Dnis, callInId: string): Promise<boolean> {
-    return this.free(dnis, callInId, later('$$NOW', '$coolDownSeconds'));
+  async release(dnis: Dnis, callInId: string): Promise<void> {
+    await this.frees.ask({ dnis, callInId, restsUntil: later('$$NOW', '$coolDownSeconds') });
   }
 
   /** The same for a number that nobody was told: it has no need to rest. */
-  async giveBack(dnis: Dnis, callInId: string): Promise<boolean> {
-    return this.free(dnis, callInId, '$$NOW');
-  }
-
-  private async free(dnis: Dnis, callInId: string, restsUntil: object | string): Promise<boolean> {
-    const freed = [{ $set: { heldUntil: '$$NOW', restsUntil } }];
-    const held = { _id: dnis, heldBy: callInId, $expr: isAhead('$heldUntil') };
-    const { modifiedCount } = await this.leases.updateOne(held, freed, DECIDES_BY_ID);
-    return modifiedCount === 1;
+  async giveBack(dnis: Dnis, callInId: string): Promise<void> {
+    await this.frees.ask({ dnis, callInId, restsUntil: '$$NOW' });
   }
 
   /** A page of the numbers of a group that may be handed out, the longest free first. */
@@ -150,6 +144,45 @@ export class LeaseRepository {
     const forgotten = [{ $set: { forgottenAt: '$restsUntil' } }, { $unset: 'groupId' }];
     await this.leases.updateMany({ _id: { $in: [...dnis] }, groupId }, forgotten);
   }
+
+  /** Of two claims to a number the first one has it; who holds which afterwards is read by the call-in's id. */
+  private async claimAll(claims: readonly Claim[]): Promise<(Lease | null)[]> {
+    const updates = claims.map(({ dnis, groupId, terms }) => ({
+      updateOne: {
+        filter: { _id: dnis, groupId, $expr: isPast('$restsUntil') },
+        update: [{ $set: takenBy(terms) }],
+        hint: { _id: 1 },
+      },
+    }));
+    await this.leases.bulkWrite(updates, { ...DECIDES, ordered: false });
+    const held = await this.leases
+      .find({ _id: { $in: claims.map(({ dnis }) => dnis) } }, { projection: { heldBy: 1, heldUntil: 1 } })
+      .toArray();
+    const heldUntil = new Map(held.map((lease) => [lease.heldBy, lease.heldUntil]));
+    return claims.map(({ terms: { callInId, expirySeconds } }) => {
+      const expiresAt = heldUntil.get(callInId);
+      return expiresAt ? { createdAt: new Date(expiresAt.getTime() - expirySeconds * 1_000), expiresAt } : null;
+    });
+  }
+
+  private async freeAll(frees: readonly Free[]): Promise<undefined[]> {
+    const updates = frees.map(({ dnis, callInId, restsUntil }) => ({
+      updateOne: {
+        filter: { _id: dnis, heldBy: callInId, $expr: isAhead('$heldUntil') },
+        update: [{ $set: { heldUntil: '$$NOW', restsUntil } }],
+        hint: { _id: 1 },
+      },
+    }));
+    await this.leases.bulkWrite(updates, { ...DECIDES, ordered: false });
+    return frees.map(() => undefined);
+  }
 }
+
+const takenBy = ({ callInId, expirySeconds, coolDownSeconds }: LeaseTerms) => ({
+  heldBy: { $literal: callInId },
+  heldUntil: later('$$NOW', expirySeconds),
+  restsUntil: later('$$NOW', expirySeconds + coolDownSeconds),
+  coolDownSeconds: { $literal: coolDownSeconds },
+});
 
 const NEVER_HELD = new Date(0);

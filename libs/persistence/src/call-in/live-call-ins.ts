@@ -13,6 +13,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { type Collection, type Filter } from 'mongodb';
 import { type Connection } from 'mongoose';
+import { Batcher } from '../database/batcher.js';
 import { collectionOf } from '../database/collection-of.js';
 import { BY_CODE, type CallInDocument, LIVE_ON } from './call-in.schema.js';
 import { DECIDES, DECIDES_BY_ID, isAhead, LIVING, secondsAgo } from './decide.js';
@@ -22,6 +23,11 @@ export interface DialledCall extends ArrivingCall {
   readonly dnis: Dnis;
   /** Null where what was given can be no code. */
   readonly accessCode: string | null;
+}
+
+interface Code {
+  readonly dnis: Dnis;
+  readonly accessCode: string;
 }
 
 export type Survey = Pick<NonNullable<DialledNumber<CallInDocument>>, 'live' | 'ended'>;
@@ -39,6 +45,7 @@ const CODE_LENGTHS = [4, 5, 6, 7, 8, 9, 10, 11, 12];
 export class LiveCallIns {
   private readonly callIns: Collection<CallInDocument>;
   private readonly leases: Collection<LeaseDocument>;
+  private readonly coded = new Batcher((codes: readonly Code[]) => this.withCodes(codes));
 
   constructor(@InjectConnection() connection: Connection) {
     this.callIns = collectionOf(connection, 'callIns');
@@ -53,12 +60,18 @@ export class LiveCallIns {
   }
 
   private async byCode({ dnis, accessCode }: DialledCall): Promise<Live<CallInDocument>> {
-    const withCode =
-      accessCode === null
-        ? null
-        : await this.callIns.findOne({ ...LIVING, dnis, accessCode }, { ...DECIDES, hint: BY_CODE });
+    const withCode = accessCode === null ? null : await this.coded.ask({ dnis, accessCode });
     const count = (withCode ?? (await this.anyOf({ dnis }))) ? 1 : 0;
     return { ...NOTHING, withCode, count };
+  }
+
+  private async withCodes(codes: readonly Code[]): Promise<(CallInDocument | null)[]> {
+    const any = codes.map(({ dnis, accessCode }) => ({ dnis, accessCode }));
+    const found = await this.callIns.find({ ...LIVING, $or: any }, { ...DECIDES, hint: BY_CODE }).toArray();
+    return codes.map(
+      ({ dnis, accessCode }) =>
+        found.find((callIn) => callIn.dnis === dnis && callIn.accessCode === accessCode) ?? null,
+    );
   }
 
   private async withoutCode({ dnis, caller }: DialledCall): Promise<Live<CallInDocument>> {

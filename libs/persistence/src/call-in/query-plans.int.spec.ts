@@ -1,8 +1,10 @@
-import { type CallInState, type Dnis, GUESS_LIMITS } from '@ctci/domain';
+import { type CallInState, type Dnis, groupNameKey, GUESS_LIMITS } from '@ctci/domain';
 import { aDnis, aStoredCallIn, profiled, someNumbers, TestDatabase } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { GroupRepository } from '../group/group.repository.js';
 import { type GroupDocument } from '../group/group.schema.js';
+import { PoolNumbers } from '../number/pool-numbers.js';
 import { AttemptRepository } from './attempt.repository.js';
 import { type CallInDocument } from './call-in.schema.js';
 import { CallInEnds } from './call-in-ends.js';
@@ -16,6 +18,7 @@ const CALL_INS = 4_000;
 const STATES: CallInState[] = ['matched', 'expired', 'cancelled', 'waiting'];
 const SERVICE = '217576a6-52b6-4ca6-8094-a29b726f7e9f';
 const CALLER = '+12025550123' as Dnis;
+const NAME = { name: 'Sales', key: groupNameKey('Sales') };
 
 let db: TestDatabase;
 let group: GroupDocument;
@@ -177,6 +180,16 @@ describe('what is asked of call-ins, leases and attempts', () => {
       () => at(LiveCallIns).survey(dialled({ hasCode: true, accessCode: '100015' })),
     ],
     [
+      'the call-ins of codes, asked for at once',
+      /^IXSCAN { dnis: 1, accessCode: 1 }(, IXSCAN { dnis: 1, accessCode: 1 })+$/,
+      () =>
+        Promise.all(
+          ['100015', '100020', 'none'].map((accessCode) =>
+            at(LiveCallIns).survey(dialled({ hasCode: true, accessCode })),
+          ),
+        ),
+    ],
+    [
       'what has ended on a number',
       /^IXSCAN { dnis: 1, createdAt: -1, _id: -1 }$/,
       () => at(LiveCallIns).survey({ ...dialled(), dnis: aDnis() }),
@@ -225,6 +238,14 @@ describe('what is asked of call-ins, leases and attempts', () => {
       () => at(AttemptRepository).guessedOn(numbers, GUESS_LIMITS),
     ],
     [
+      'whether codes are being guessed',
+      /^IXSCAN { dnis: 1, at: -1 }$/,
+      () => at(AttemptRepository).mayBeGuessed(numbers, GUESS_LIMITS),
+    ],
+    ['a group by its name', /^IXSCAN { nameKey: 1 }$/, () => at(GroupRepository).byName(NAME)],
+    ['how a group hands out', /^IXSCAN { _id: 1 }$/, () => at(GroupRepository).uniqueness(group._id)],
+    ['whose a number is', /^IXSCAN { _id: 1 }$/, () => at(PoolNumbers).isOfferable(group._id, numbers[0]!)],
+    [
       'a first answer',
       /^IXSCAN { callKey: 1 }$/,
       () => at(AttemptRepository).firstAnswer({ matched: 'm', rejected: 'r' }),
@@ -237,14 +258,16 @@ describe('what is asked of call-ins, leases and attempts', () => {
     expect(asked.filter(({ hasSortStage }) => hasSortStage)).toEqual([]);
   });
 
-  it('decides about one document by its primary key', async () => {
+  it('decides about documents by their primary key', async () => {
     const asked = await profiled(db.client, async () => {
       const terms = { callInId: 'x', expirySeconds: 30, coolDownSeconds: 0 };
       await at(LeaseRepository).claim(numbers[5]!, group._id, terms);
       await at(LeaseRepository).release(numbers[5]!, 'x');
+      await at(CallInEnds).match(middle, { by: 'dnis', candidates: 1, callerNumber: null });
       await at(CallInEnds).cancel(middle._id);
     });
-    expect(asked.map(({ planSummary }) => planSummary)).toEqual(Array.from({ length: 3 }, () => 'IXSCAN { _id: 1 }'));
+    // What is decided in batches is read again.
+    expect(asked.map(({ planSummary }) => planSummary)).toEqual(Array.from({ length: 6 }, () => 'IXSCAN { _id: 1 }'));
     expect(asked.filter(({ docsExamined = 0 }) => docsExamined > 1)).toEqual([]);
   });
 });

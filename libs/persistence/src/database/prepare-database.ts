@@ -9,12 +9,14 @@ import { groupSchema } from '../group/group.schema.js';
 import { importFileSchema, importSchema, rowErrorBatchSchema } from '../import/import.schema.js';
 import { importCorrectionsSchema, importUndoSchema } from '../import/import.schema.js';
 import { idempotencyKeySchema } from '../idempotency/idempotency-key.schema.js';
+import { drainSchema } from '../number/drain.schema.js';
 import { numberSchema } from '../number/number.schema.js';
 
 /** Every collection of the installation. Indexes are declared on the schemas and nowhere else. */
 export const MODELS: readonly { readonly name: string; readonly schema: Schema }[] = [
   { name: 'Group', schema: groupSchema },
   { name: 'Number', schema: numberSchema },
+  { name: 'Drain', schema: drainSchema },
   { name: 'Import', schema: importSchema },
   { name: 'ImportFile', schema: importFileSchema },
   { name: 'RowErrorBatch', schema: rowErrorBatchSchema },

@@ -2,6 +2,7 @@ import { type Dnis, type ImportStatus, NO_COUNTS, validated } from '@ctci/domain
 import { aGroup, aNumber, aRowError, profiled, someNumbers, TestDatabase } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type GroupDocument } from '../group/group.schema.js';
+import { Types } from 'mongoose';
 import { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { type ImportDocument } from '../import/import.schema.js';
 
@@ -24,8 +25,7 @@ beforeAll(async () => {
   const group = await db.group({ numbers });
   const groups: GroupDocument[] = [];
   for (let index = 1; index < GROUPS; index += 1) groups.push(await db.group({ numbers: someNumbers(20) }));
-  const draining = { $in: numbers.filter((_, index) => index % 100 === 0).map(({ dnis }) => dnis) };
-  await db.stored.numbers.updateMany({ _id: draining }, { $set: { drainingSince: new Date() } });
+  for (const number of numbers.filter((_, index) => index % 100 === 0)) await db.drain(group, number);
 
   const imports: ImportDocument[] = [];
   for (let index = 0; index < IMPORTS; index += 1) {
@@ -156,7 +156,12 @@ describe('what the repositories ask of MongoDB', () => {
       byPrimaryKey,
       ({ db }) => db.app.get(IdempotencyKeys).claim({ id: 'key', fingerprint: 'body' }),
     ],
-    ['draining numbers', /^IXSCAN { drainingSince: 1 }$/, ({ db }) => db.draining.finish()],
+    [
+      'what drains of a group',
+      /^IXSCAN { groupId: 1 }$/,
+      ({ db, groupId }) => db.draining.drainingOf([new Types.ObjectId(groupId)]),
+    ],
+    ['draining numbers', byPrimaryKey, ({ db }) => db.draining.finish()],
   ])('is found by an index that has its order: %s', async (_what, plan, ask) => {
     const asked = await profiled(scene.db.client, () => ask(scene));
 

@@ -12,10 +12,11 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type ClientSession, type Connection, type Model, Types } from 'mongoose';
 import { type Alongside, nothingElse } from '../database/alongside.js';
+import { Batcher } from '../database/batcher.js';
 import { inTransaction, isDuplicateKey } from '../database/transaction.js';
 import { Draining } from '../number/draining.js';
 import { type NumberConflict, NumberRepository } from '../number/number.repository.js';
-import { type NumberDocument } from '../number/number.schema.js';
+import { type NumberDocument, POOL } from '../number/number.schema.js';
 import { type GroupDocument } from './group.schema.js';
 
 export interface NewGroupEntry {
@@ -24,9 +25,17 @@ export interface NewGroupEntry {
   readonly numbers: readonly PlannedNumber[];
 }
 
+interface Uniqueness {
+  readonly uniqueDnis: boolean;
+  readonly uniqueSince?: Date;
+}
+
 /** Groups and their settings. */
 @Injectable()
 export class GroupRepository {
+  private readonly names = new Batcher((keys: readonly string[]) => this.named(keys));
+  private readonly uniquenesses = new Batcher((ids: readonly Types.ObjectId[]) => this.uniquenessOf(ids));
+
   constructor(
     @InjectConnection() private readonly connection: Connection,
     @InjectModel('Group') private readonly groups: Model<GroupDocument>,
@@ -74,17 +83,15 @@ export class GroupRepository {
 
   /** The group that has this name; without one, one of that name that is being deleted. */
   async byName({ key }: GroupName): Promise<GroupDocument | null> {
-    const group = await this.groups.collection.findOne({ nameKey: key });
-    if (group) return group as unknown as GroupDocument;
+    const group = await this.names.ask(key);
+    if (group) return group;
     const deleting = await this.groups.find({ deletingSince: { $exists: true } }).lean();
     return deleting.find(({ name }) => groupNameKey(name) === key) ?? null;
   }
 
   /** Whether the group makes unique call-ins now, and since when if it made others before; null once it is gone. */
-  async uniqueness(groupId: Types.ObjectId): Promise<{ uniqueDnis: boolean; uniqueSince?: Date } | null> {
-    const group = await this.groups.findById(groupId, { 'settings.uniqueDnis': 1, uniqueSince: 1 }).lean();
-    if (!group) return null;
-    return { uniqueDnis: group.settings.uniqueDnis, ...(group.uniqueSince && { uniqueSince: group.uniqueSince }) };
+  async uniqueness(groupId: Types.ObjectId): Promise<Uniqueness | null> {
+    return this.uniquenesses.ask(groupId);
   }
 
   async get(groupId: string): Promise<GroupDocument | null> {
@@ -133,7 +140,7 @@ export class GroupRepository {
           .lean();
         if (!group) return err({ code: 'PRECONDITION_FAILED' });
         if (isOverflowChanged) {
-          await this.draining.releaseOverflow(seen._id, session);
+          await this.draining.releaseOverflow(seen._id, seen.settings.overflowNumber, session);
           await this.reserveOverflow(seen._id, settings.overflowNumber, session);
         }
         await alongside(group, session, this.connection);
@@ -164,14 +171,34 @@ export class GroupRepository {
       const group = await this.groups.findOneAndUpdate(present, DELETING, options).lean();
       if (!group) return err(null);
       const inPool = { groupId: group._id, drainingSince: { $exists: false } };
-      await this.numbers.updateMany(inPool, { $currentDate: { drainingSince: true } }, { session });
-      await this.draining.releaseOverflow(group._id, session);
+      const pool = await this.numbers.find(inPool, { _id: 1 }, { session }).hint(POOL).lean();
+      await this.draining.begin(
+        group._id,
+        pool.map(({ _id }) => _id),
+        session,
+      );
+      await this.draining.releaseOverflow(group._id, group.settings.overflowNumber, session);
       if (before && !before.deletingSince) await alongside(before, session, this.connection);
       return ok(group);
     });
     if (!begun.ok) return null;
     await this.draining.finish();
     return begun.value;
+  }
+
+  private async named(keys: readonly string[]): Promise<(GroupDocument | null)[]> {
+    const named = { nameKey: { $in: [...new Set(keys)] } };
+    const found = (await this.groups.collection.find(named).toArray()) as unknown as GroupDocument[];
+    const groups = new Map(found.map((group) => [group.nameKey, group]));
+    return keys.map((key) => groups.get(key) ?? null);
+  }
+
+  private async uniquenessOf(ids: readonly Types.ObjectId[]): Promise<(Uniqueness | null)[]> {
+    const groupIds = [...new Map(ids.map((id) => [id.toHexString(), id])).values()];
+    const projection = { uniqueDnis: '$settings.uniqueDnis', uniqueSince: 1 };
+    const found = await this.groups.collection.find({ _id: { $in: groupIds } }, { projection }).toArray();
+    const groups = new Map(found.map(({ _id, ...group }) => [_id.toHexString(), group as unknown as Uniqueness]));
+    return ids.map((id) => groups.get(id.toHexString()) ?? null);
   }
 
   /** Keeps a number out of every pool; where a pool has it, the primary key refuses. */

@@ -18,6 +18,7 @@ import { writeAudit } from '../audit/write-audit.js';
 import { sendRows } from '../database/send-rows.js';
 import { type GroupDocument } from '../group/group.schema.js';
 import { growPool } from '../group/pool-size.js';
+import { Draining } from '../number/draining.js';
 import { type NumberDocument } from '../number/number.schema.js';
 import { finish, type ImportRun, ImportRuns } from './import-runs.js';
 import { NumberWrites } from './number-writes.js';
@@ -46,6 +47,7 @@ export class ImportCommits {
     @InjectModel('Group') private readonly groups: Model<GroupDocument>,
     @InjectModel('Number') private readonly numbers: Model<NumberDocument>,
     private readonly runs: ImportRuns,
+    private readonly draining: Draining,
   ) {}
 
   /**
@@ -86,7 +88,11 @@ export class ImportCommits {
     if (!(await numbers.create(groupId, plan.created))) return err({ code: 'STALE' });
     await numbers.describe(plan.updated);
     await numbers.revive(plan.revived);
-    await numbers.drain(plan.removed.map(({ dnis }) => dnis));
+    await this.draining.begin(
+      groupId,
+      plan.removed.map(({ dnis }) => dnis),
+      session,
+    );
     const effect = effectOf(plan, pool.value.poolSize);
     await this.remember(run, effect, session);
 

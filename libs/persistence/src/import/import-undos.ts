@@ -123,7 +123,7 @@ export class ImportUndos {
 
   private async carryOut(groupId: Types.ObjectId, plan: UndoPlan, session: ClientSession): Promise<boolean> {
     const numbers = new NumberWrites(this.connection, session);
-    await numbers.drain(plan.takeOut);
+    await this.draining.begin(groupId, plan.takeOut, session);
     await numbers.describe(plan.describe);
     await numbers.revive(plan.revive);
     const by = putBackBy(plan) - plan.takeOut.length;

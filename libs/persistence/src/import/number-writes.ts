@@ -1,4 +1,4 @@
-import { type Dnis, type PlannedNumber } from '@ctci/domain';
+import { type PlannedNumber } from '@ctci/domain';
 import { type ClientSession, type Connection, type Types } from 'mongoose';
 import { sendRows } from '../database/send-rows.js';
 
@@ -26,11 +26,6 @@ export class NumberWrites {
   async revive(numbers: readonly PlannedNumber[]): Promise<void> {
     const revival = ({ q, u }: ReturnType<typeof describe>) => ({ q, u: { ...u, $unset: { drainingSince: 1 } } });
     await this.update(numbers.map((number) => revival(describe(number))));
-  }
-
-  async drain(numbers: readonly Dnis[]): Promise<void> {
-    const draining = { q: { _id: { $in: numbers } }, u: { $currentDate: { drainingSince: true } }, multi: true };
-    await this.update(numbers.length > 0 ? [draining] : []);
   }
 
   private async update(updates: readonly object[]): Promise<void> {

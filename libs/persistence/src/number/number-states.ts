@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, type QueryFilter, Types } from 'mongoose';
 import { LeaseRepository } from '../call-in/lease.repository.js';
+import { Draining } from './draining.js';
 import { type NumberDocument, POOL } from './number.schema.js';
 
 export interface NumbersFilter {
@@ -22,6 +23,7 @@ export class NumberStates {
   constructor(
     @InjectModel('Number') private readonly numbers: Model<NumberDocument>,
     private readonly leases: LeaseRepository,
+    private readonly draining: Draining,
   ) {}
 
   /** Numbers of a group in the order of their digits, draining ones too. */
@@ -47,12 +49,7 @@ export class NumberStates {
 
   /** How many numbers of each group a call-in holds; like in `poolSize`, draining ones do not count. */
   async inUse(groupIds: readonly Types.ObjectId[]): Promise<Map<string, number>> {
-    const filter = { drainingSince: { $exists: true }, groupId: { $in: [...groupIds] } };
-    const draining = await this.numbers.find(filter, { _id: 1 }).lean();
-    return this.leases.countHeld(
-      groupIds,
-      draining.map(({ _id }) => _id),
-    );
+    return this.leases.countHeld(groupIds, await this.draining.drainingOf(groupIds));
   }
 
   private async inState(groupId: Types.ObjectId, state: 'free' | 'leased' | 'cooling') {

@@ -2,7 +2,7 @@ import { type Dnis, err, type Holder, ok, type PlannedNumber, POOL_MAX, type Res
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ClientSession, type Connection, type Model, Types, type UpdateQuery } from 'mongoose';
+import { type ClientSession, type Connection, type Model, Types } from 'mongoose';
 import { CallInRepository } from '../call-in/call-in.repository.js';
 import { type Alongside, nothingElse } from '../database/alongside.js';
 import { inTransaction, isDuplicateKey } from '../database/transaction.js';
@@ -107,10 +107,12 @@ export class NumberRepository {
     const changed = await this.orConflict<null, NoRoom | Changed>(async (session) => {
       const room = await growPool(this.groups, _id, 0, session);
       if (!room.ok) return room;
-      const update = isCorrection ? DRAIN : { $set: { description: right.description } };
-      const updated = await this.update(_id, seen, update, session);
+      const updated = await this.update(_id, seen, right.description, session);
       if (!updated.ok) return updated;
-      if (isCorrection) await this.insert(_id, right, session);
+      if (isCorrection) {
+        await this.draining.begin(_id, [seen.dnis], session);
+        await this.insert(_id, right, session);
+      }
       await alongside(right, session, this.connection);
       return ok(null);
     });
@@ -126,8 +128,9 @@ export class NumberRepository {
   ): Promise<Result<null, Changed | NotResized>> {
     const _id = new Types.ObjectId(groupId);
     const removed = await inTransaction<null, Changed | NotResized>(this.connection, async (session) => {
-      const drained = await this.update(_id, seen, DRAIN, session);
-      if (!drained.ok) return drained;
+      const present = await this.update(_id, seen, seen.description, session);
+      if (!present.ok) return present;
+      await this.draining.begin(_id, [seen.dnis], session);
       const shrunk = await shrinkPool(this.groups, _id, session);
       if (!shrunk.ok) return shrunk;
       await alongside(seen, session, this.connection);
@@ -165,15 +168,15 @@ export class NumberRepository {
     return owners;
   }
 
-  /** Changes a number that is in the pool and still as it was seen. */
+  /** Describes a number that is in the pool and still as it was seen. */
   private async update(
     groupId: Types.ObjectId,
     { dnis, description }: PlannedNumber,
-    update: UpdateQuery<NumberDocument>,
+    right: string,
     session: ClientSession,
   ): Promise<Result<null, Changed>> {
     const present = { _id: dnis, groupId, description, drainingSince: { $exists: false } };
-    const { matchedCount } = await this.numbers.updateOne(present, update, { session });
+    const { matchedCount } = await this.numbers.updateOne(present, { $set: { description: right } }, { session });
     return matchedCount === 1 ? ok(null) : err({ code: 'PRECONDITION_FAILED' });
   }
 
@@ -212,5 +215,3 @@ function refusedNumber(error: unknown): Dnis {
   if (dnis === undefined) throw error;
   return dnis as Dnis;
 }
-
-const DRAIN: UpdateQuery<NumberDocument> = { $currentDate: { drainingSince: true } };

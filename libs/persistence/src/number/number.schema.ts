@@ -32,5 +32,3 @@ export const numberSchema = new Schema<NumberDocument>(
 export const POOL = { groupId: 1, _id: 1 } as const;
 
 numberSchema.index(POOL, { partialFilterExpression: { groupId: { $exists: true } } });
-numberSchema.index({ drainingSince: 1 }, { sparse: true });
-numberSchema.index({ overflowOf: 1 }, { sparse: true });

@@ -3,12 +3,15 @@ import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { type Model, type Types } from 'mongoose';
 import { type CallInDocument, LIVE_ON } from '../call-in/call-in.schema.js';
+import { Batcher } from '../database/batcher.js';
 import { type GroupDocument } from '../group/group.schema.js';
 import { type NumberDocument, POOL } from './number.schema.js';
 
 /** The numbers of pools as they are handed out and dialled. */
 @Injectable()
 export class PoolNumbers {
+  private readonly owners = new Batcher((dnis: readonly Dnis[]) => this.ownersOf(dnis));
+
   constructor(
     @InjectModel('Number') private readonly numbers: Model<NumberDocument>,
     @InjectModel('Group') private readonly groups: Model<GroupDocument>,
@@ -27,6 +30,11 @@ export class PoolNumbers {
     const filter = { _id: { $in: [...dnis] }, groupId, drainingSince: { $exists: false } };
     const found = await this.numbers.find(filter, { _id: 1 }).lean();
     return new Set(found.map(({ _id }) => _id));
+  }
+
+  /** Whether the number is in the group's pool and not draining. */
+  async isOfferable(groupId: Types.ObjectId, dnis: Dnis): Promise<boolean> {
+    return (await this.owners.ask(dnis))?.equals(groupId) ?? false;
   }
 
   /** Whether it is in any pool or any group's overflow number, draining or not. */
@@ -51,5 +59,14 @@ export class PoolNumbers {
 
   async isOverflowOf(groupId: Types.ObjectId, dnis: Dnis): Promise<boolean> {
     return (await this.numbers.exists({ _id: dnis, overflowOf: groupId })) !== null;
+  }
+
+  /** Whose each of these numbers is to hand out. */
+  private async ownersOf(dnis: readonly Dnis[]): Promise<(Types.ObjectId | undefined)[]> {
+    const offerable = { _id: { $in: [...dnis] }, drainingSince: { $exists: false } };
+    const projection = { groupId: 1 };
+    const found = await this.numbers.collection.find(offerable as never, { projection, hint: { _id: 1 } }).toArray();
+    const owners = new Map(found.map(({ _id, groupId }) => [String(_id), groupId as Types.ObjectId | undefined]));
+    return dnis.map((number) => owners.get(number));
   }
 }

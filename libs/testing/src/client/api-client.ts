@@ -49,10 +49,15 @@ export class ApiClient {
   }
 
   /** Uploads CSV text as a browser would. */
-  upload(groupId: string, csv: string | Uint8Array<ArrayBuffer>, query = ''): Promise<Answer<Import & Problem>> {
+  upload(
+    groupId: string,
+    csv: string | Uint8Array<ArrayBuffer>,
+    query = '',
+    headers: Record<string, string> = {},
+  ): Promise<Answer<Import & Problem>> {
     const form = new FormData();
     form.append('file', new Blob([csv], { type: 'text/csv' }), 'numbers.csv');
-    return this.send('POST', `/api/v1/groups/${groupId}/imports${query}`, form);
+    return this.send('POST', `/api/v1/groups/${groupId}/imports${query}`, form, headers);
   }
 
   /** @throws when the file is not accepted */

@@ -1,4 +1,4 @@
-import { addedBy, emptyPlan, NO_COUNTS, planNumber, type PlannedNumber, POOL_MAX } from '@ctci/domain';
+import { addedBy, type Dnis, emptyPlan, NO_COUNTS, planNumber, type PlannedNumber, POOL_MAX } from '@ctci/domain';
 import {
   Draining,
   type GroupDocument,
@@ -96,7 +96,7 @@ export class TestDatabase {
 
   /** Leaves a number of a pool as its removal does while a call-in lives on it. */
   async drain({ _id }: Pick<GroupDocument, '_id'>, { dnis }: PlannedNumber): Promise<void> {
-    await this.stored.numbers.updateOne({ _id: dnis, groupId: _id }, { $set: { drainingSince: new Date() } });
+    await this.beginDraining(_id, [dnis]);
     await this.stored.groups.updateOne({ _id }, { $inc: { poolSize: -1, poolRevision: 1 } });
   }
 
@@ -104,8 +104,17 @@ export class TestDatabase {
   async beginDeletion({ _id }: Pick<GroupDocument, '_id'>): Promise<void> {
     const deleting = { $set: { deletingSince: new Date(), poolSize: 0 }, $unset: { nameKey: 1 as const } };
     await this.stored.groups.updateOne({ _id }, deleting);
-    const drain = { $set: { drainingSince: new Date() }, $unset: { overflowOf: 1 as const } };
-    await this.stored.numbers.updateMany({ $or: [{ groupId: _id }, { overflowOf: _id }] }, drain);
+    const numbers = await this.stored.numbers.find({ $or: [{ groupId: _id }, { overflowOf: _id }] }).toArray();
+    await this.stored.numbers.updateMany({ overflowOf: _id }, { $unset: { overflowOf: 1 } });
+    await this.beginDraining(
+      _id,
+      numbers.map((number) => number._id),
+    );
+  }
+
+  private async beginDraining(groupId: GroupDocument['_id'], numbers: Dnis[]): Promise<void> {
+    await this.stored.numbers.updateMany({ _id: { $in: numbers } }, { $set: { drainingSince: new Date() } });
+    await this.client.db().collection('drains').insertOne({ groupId, numbers });
   }
 
   /** What the group says of its pool's size, and how many numbers there are in truth: `[n, n]` when all is well. */

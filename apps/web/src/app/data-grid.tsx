@@ -1,0 +1,141 @@
+import { type ColumnDef, FlexRender, type Row as TableRow, tableFeatures, useTable } from '@tanstack/react-table';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef } from 'react';
+
+/** One column of a {@link DataGrid}. */
+export interface Column<Row> {
+  readonly id: string;
+  readonly header: string;
+  readonly cell: (row: Row) => ReactNode;
+  /** Of the grid's template, such as `minmax(0, 1fr)`. */
+  readonly width: string;
+  readonly align?: 'end';
+  /** On a narrow screen the cell takes a line of its own. */
+  readonly wide?: true;
+}
+
+interface DataGridProps<Row> {
+  /** What the list is, to whoever cannot see it. */
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  readonly idOf: (row: Row) => string;
+  /** What stands in a row instead of its cells, such as a form to change it. */
+  readonly insteadOf?: (row: Row) => ReactNode;
+  /** How the row stands: done, or gone. */
+  readonly toneOf?: (row: Row) => 'done' | 'gone' | undefined;
+  /** At most; fewer rows take less. */
+  readonly height: string;
+  /** Told of the rows that are in sight, by index. */
+  readonly onRange?: (first: number, last: number) => void;
+}
+
+const features = tableFeatures({});
+
+/** A list of any length: only the rows in sight, and some around them, are in the document. */
+export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
+  const { label, columns, rows, idOf, height, onRange } = props;
+  const defs = useMemo(
+    () =>
+      columns.map(({ id, header, cell }): ColumnDef<typeof features, Row> => ({
+        ...{ id, header, cell: ({ row }) => cell(row.original) },
+      })),
+    [columns],
+  );
+  const table = useTable({ features, columns: defs, data: rows, getRowId: idOf });
+  const shown = table.getRowModel().rows;
+  const { frame, virtualizer } = useRows(shown, onRange);
+  const template = {
+    '--columns': columns.map(({ width }) => width).join(' '),
+    height: `min(${virtualizer.getTotalSize() + HEAD_HEIGHT}px, ${height})`,
+  } as CSSProperties;
+  return (
+    <div
+      ref={frame}
+      className="grid"
+      role="table"
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      tabIndex={0}
+      style={template}
+    >
+      <Head columns={columns} />
+      <div role="rowgroup" style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
+        {virtualizer.getVirtualItems().map(({ index, start }) => {
+          const row = shown[index];
+          return (
+            row && (
+              <div
+                key={row.id}
+                ref={virtualizer.measureElement}
+                role="row"
+                aria-rowindex={index + 2}
+                className="grid-row"
+                data-index={index}
+                data-tone={props.toneOf?.(row.original)}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <Cells row={row} {...props} />
+              </div>
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function Head<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
+  return (
+    <div role="rowgroup" className="grid-top">
+      <div role="row" aria-rowindex={1} className="grid-head">
+        {columns.map(({ id, header, align }) => (
+          <div key={id} role="columnheader" className="grid-cell" data-align={align}>
+            {header}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+type CellsProps<Row extends object> = Pick<DataGridProps<Row>, 'columns' | 'insteadOf'> & {
+  readonly row: TableRow<typeof features, Row>;
+};
+
+function Cells<Row extends object>({ row, columns, insteadOf }: CellsProps<Row>) {
+  const instead = insteadOf?.(row.original);
+  if (instead) {
+    return (
+      <div role="cell" aria-colspan={columns.length} className="grid-cell" data-whole>
+        {instead}
+      </div>
+    );
+  }
+  return row.getAllCells().map((cell, at) => (
+    <div key={cell.id} role="cell" className="grid-cell" data-align={columns[at]?.align} data-wide={columns[at]?.wide}>
+      <FlexRender cell={cell} />
+    </div>
+  ));
+}
+
+function useRows(rows: readonly { readonly id: string }[], onRange?: (first: number, last: number) => void) {
+  const frame = useRef<HTMLDivElement>(null);
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => ROW_HEIGHT,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: OVERSCAN,
+  });
+  const { startIndex = 0, endIndex = 0 } = virtualizer.range ?? {};
+  useEffect(() => {
+    onRange?.(startIndex, endIndex);
+  }, [onRange, startIndex, endIndex]);
+  return { frame, virtualizer };
+}
+
+const ROW_HEIGHT = 44;
+const HEAD_HEIGHT = 40;
+/** So many rows beyond each edge, so that a fast scroll meets rows and not a blank. */
+const OVERSCAN = 24;

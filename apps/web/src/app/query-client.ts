@@ -1,0 +1,23 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { Refusal, Unreachable } from './api.js';
+import { sessionKey } from './session.js';
+
+/** Whoever is signed out meanwhile, elsewhere or by time, sees the sign-in page at once. */
+function noticeSignOut(error: unknown): void {
+  if (error instanceof Refusal && error.code === 'UNAUTHENTICATED') queryClient.setQueryData(sessionKey, null);
+}
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noticeSignOut }),
+  mutationCache: new MutationCache({ onError: noticeSignOut }),
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      networkMode: 'always',
+      // An API that is away comes back; what it has refused it will refuse again.
+      retry: (count, error) => error instanceof Unreachable && count < 3,
+      retryDelay: (count) => Math.min(500 * 2 ** count, 4_000),
+    },
+    mutations: { networkMode: 'always', retry: false },
+  },
+});

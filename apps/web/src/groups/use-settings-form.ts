@@ -1,0 +1,95 @@
+import { type Group } from '@ctci/contracts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Refusal, send } from '../app/api.js';
+import { useStrings } from '../app/strings/language.js';
+import { tell } from '../app/told.js';
+import { groupQuery } from './queries.js';
+import { useChecks } from './use-checks.js';
+
+export type SettingsDraft = Group['settings'];
+
+/** The version of a group that a form was begun with. */
+interface Base {
+  readonly settings: SettingsDraft;
+  readonly etag: string | null;
+}
+
+/** Somebody else was faster: what they saved, and what was about to be. */
+export interface Conflict {
+  readonly theirs: Base;
+  readonly before: SettingsDraft;
+  readonly mine: SettingsDraft;
+}
+
+/**
+ * Settings while they are changed. Until something is, they follow what others save; from then on they stay, and the
+ * version they were begun with goes with the change, so that nothing of somebody else's is overwritten unseen.
+ */
+export function useSettingsForm(group: Group, etag: string | null) {
+  const { groups } = useStrings();
+  const client = useQueryClient();
+  const checks = useChecks();
+  const [base, setBase] = useState<Base>({ settings: group.settings, etag });
+  const [draft, setDraft] = useState(group.settings);
+  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const isDirty = differences(base.settings, draft).length > 0;
+  const adopt = (saved: Base) => {
+    setBase(saved);
+    setDraft(saved.settings);
+    setConflict(null);
+  };
+  if (!isDirty && !conflict && etag !== base.etag) adopt({ settings: group.settings, etag });
+
+  const save = useMutation({
+    mutationFn: () =>
+      send<Group>('PATCH', `/groups/${group.id}`, { body: { settings: changed(base, draft) }, ifMatch: base.etag }),
+    onSuccess: (saved) => {
+      client.setQueryData(groupQuery(group.id).queryKey, { group: saved.body, etag: saved.etag });
+      adopt({ settings: saved.body.settings, etag: saved.etag });
+      tell(groups.saved);
+    },
+    onError: async (error) => {
+      if (!(error instanceof Refusal) || error.status !== 412) return;
+      const theirs = await client.fetchQuery({ ...groupQuery(group.id), staleTime: 0 });
+      setConflict({
+        theirs: { settings: theirs.group.settings, etag: theirs.etag },
+        before: base.settings,
+        mine: draft,
+      });
+    },
+  });
+  const problems = checks?.checkSettings(draft) ?? {};
+  return {
+    ...{ draft, problems, isDirty, conflict, isValid: Object.keys(problems).length === 0 },
+    isSaving: save.isPending,
+    error: conflict || (save.error instanceof Refusal && save.error.status === 412) ? null : save.error,
+    change: (change: Partial<SettingsDraft>) => {
+      setDraft((now) => ({ ...now, ...change }));
+      save.reset();
+    },
+    save: () => {
+      save.mutate();
+    },
+    discard: () => {
+      adopt(base);
+    },
+    takeTheirs: () => {
+      if (conflict) adopt(conflict.theirs);
+    },
+    keepMine: () => {
+      if (conflict) setBase(conflict.theirs);
+      setConflict(null);
+    },
+  };
+}
+
+export const differences = (a: SettingsDraft, b: SettingsDraft): (keyof SettingsDraft)[] =>
+  (Object.keys(a) as (keyof SettingsDraft)[]).filter((name) => a[name] !== b[name]);
+
+/** Only what was changed is sent: what somebody else has changed beside it stays. */
+const changed = ({ settings }: Base, draft: SettingsDraft): Partial<SettingsDraft> => {
+  const { overflowNumber } = draft;
+  const sent = { ...draft, overflowNumber: overflowNumber === '' ? null : overflowNumber };
+  return Object.fromEntries(differences(settings, sent).map((name) => [name, sent[name]]));
+};

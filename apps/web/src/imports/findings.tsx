@@ -1,0 +1,82 @@
+import { Badge, Group as Row, NativeSelect, Stack, Text, Title } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { type Column, DataGrid } from '../app/data-grid.js';
+import { useFormat } from '../app/format.js';
+import { type Strings } from '../app/strings/en.js';
+import { useStrings } from '../app/strings/language.js';
+import { type RowFinding } from './queries.js';
+
+interface FindingsProps {
+  readonly findings: readonly RowFinding[];
+  readonly isRunning: boolean;
+}
+
+/** Row errors and warnings as they are found: how many of each kind, and each by itself. */
+export function Findings({ findings, isRunning }: FindingsProps) {
+  const { imports } = useStrings();
+  const format = useFormat();
+  const [kind, setKind] = useState('');
+  const kinds = useMemo(() => countKinds(findings), [findings]);
+  const shown = useMemo(() => (kind ? findings.filter(({ code }) => code === kind) : findings), [findings, kind]);
+  const columns = useMemo(() => columnsOf(imports), [imports]);
+  if (findings.length === 0) return isRunning ? null : <Text c="dimmed">{imports.noErrors}</Text>;
+  const options = kinds.map(([code, count]) => ({
+    value: code,
+    label: `${imports.codes[code] ?? code} (${format.number(count)})`,
+  }));
+  return (
+    <Stack component="section" gap="sm" className="surface" p="md" aria-labelledby="findings-title">
+      <Row justify="space-between">
+        <Title order={2} id="findings-title">
+          {imports.errors}
+        </Title>
+        <NativeSelect
+          aria-label={imports.filterKind}
+          data={[{ value: '', label: `${imports.allKinds} (${format.number(findings.length)})` }, ...options]}
+          value={kind}
+          onChange={(event) => {
+            setKind(event.currentTarget.value);
+          }}
+        />
+      </Row>
+      <DataGrid label={imports.errors} columns={columns} rows={shown} idOf={idOf} height="min(60vh, 36rem)" />
+    </Stack>
+  );
+}
+
+const idOf = ({ line, column, code }: RowFinding) => `${line} ${column ?? ''} ${code}`;
+
+function countKinds(findings: readonly RowFinding[]): [string, number][] {
+  const counts = new Map<string, number>();
+  for (const { code } of findings) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a);
+}
+
+const columnsOf = (imports: Strings['imports']): Column<RowFinding>[] => [
+  { id: 'line', header: imports.lineColumn, width: '4rem', cell: ({ line }) => <span className="number">{line}</span> },
+  {
+    id: 'value',
+    header: imports.asItWas,
+    width: 'minmax(0, 1fr)',
+    cell: ({ value }) => <span className="number wrap">{value}</span>,
+  },
+  {
+    ...{ id: 'reason', header: imports.reason, width: 'minmax(0, 2fr)', wide: true },
+    cell: ({ message, severity }) => (
+      <>
+        {severity === 'warning' && (
+          <Badge size="sm" color="yellow" variant="light" mr={6}>
+            {imports.warning}
+          </Badge>
+        )}
+        {message}
+      </>
+    ),
+  },
+  {
+    id: 'suggestion',
+    header: imports.suggestion,
+    width: 'minmax(0, 1fr)',
+    cell: ({ suggestion }) => <span className="number wrap">{suggestion}</span>,
+  },
+];

@@ -1,0 +1,64 @@
+import { acceptSuggestions, type RowError } from '@ctci/domain';
+import { type RowFinding } from './queries.js';
+
+/** A row of a file that has at least one row error. */
+export interface WrongRow {
+  readonly line: number;
+  readonly findings: readonly RowFinding[];
+}
+
+export const isError = ({ severity }: RowFinding): boolean => severity === 'error';
+
+/** In file order. */
+export function wrongRows(findings: readonly RowFinding[]): WrongRow[] {
+  const rows = new Map<number, RowFinding[]>();
+  for (const finding of findings.filter(isError)) {
+    const others = rows.get(finding.line);
+    if (others) others.push(finding);
+    else rows.set(finding.line, [finding]);
+  }
+  return [...rows].map(([line, found]) => ({ line, findings: found }));
+}
+
+/** What a person has done about one row; an absent cell stays as it is in the file. */
+export type Correction =
+  { readonly kind: 'mended'; readonly dnis?: string; readonly description?: string } | { readonly kind: 'discarded' };
+
+/** What is suggested for a row; null where nothing is. Of rows with the same number the first stays. */
+export function suggested({ findings }: WrongRow): Correction | null {
+  const { rows, discard } = acceptSuggestions(findings as RowError[]);
+  if (discard.length > 0) return { kind: 'discarded' };
+  const [row] = rows;
+  if (!row || !mendsAll(findings)) return null;
+  return {
+    kind: 'mended',
+    ...(row.dnis !== undefined && { dnis: row.dnis }),
+    ...(row.description !== undefined && { description: row.description }),
+  };
+}
+
+/** A suggestion for one cell of two that are wrong would leave the row wrong. */
+const mendsAll = (findings: readonly RowFinding[]): boolean => {
+  const isWhole = findings.some(({ column, suggestion }) => column === null && suggestion !== undefined);
+  return isWhole || findings.every(({ suggestion }) => suggestion !== undefined);
+};
+
+/** The cells that may be edited, as they stood; null is a cell that nothing was said about. */
+export function cellsOf({ findings }: WrongRow): { readonly dnis: string | null; readonly description: string | null } {
+  const whole = findings.find(({ column }) => column === null);
+  const cell = (column: 'dnis' | 'description') => findings.find((finding) => finding.column === column)?.value ?? null;
+  if (!whole) return { dnis: cell('dnis'), description: cell('description') };
+  return { dnis: cell('dnis') ?? whole.value, description: cell('description') ?? '' };
+}
+
+/** Row errors by their code, most frequent first. */
+export function byKind(rows: readonly WrongRow[]): { readonly code: string; readonly rows: readonly WrongRow[] }[] {
+  const kinds = new Map<string, WrongRow[]>();
+  for (const row of rows) {
+    const code = row.findings[0]?.code ?? '';
+    const others = kinds.get(code);
+    if (others) others.push(row);
+    else kinds.set(code, [row]);
+  }
+  return [...kinds].map(([code, found]) => ({ code, rows: found })).sort((a, b) => b.rows.length - a.rows.length);
+}

@@ -1,0 +1,182 @@
+import { type Group } from '@ctci/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { signIn } from '../support/browser.js';
+import { aCallIn, csvOf, finished } from '../support/life.js';
+import { type Stage } from '../support/stage.js';
+
+const reread = async (stage: Stage, { id }: Group) => (await stage.api.get<Group>(`/api/v1/groups/${id}`)).body;
+
+/** Tools > Click-To-Call-In Config. */
+export function configFlows(stage: Stage): void {
+  describe('groups', () => {
+    it('are made, filled, changed and deleted by keyboard alone', async () => {
+      const page = await stage.visit('/config');
+      const press = (...keys: string[]) =>
+        keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+      await page.getByRole('button', { name: 'Create New Group' }).focus();
+      await press('Enter');
+      await page.getByLabel('Group name').waitFor();
+      await page.keyboard.type('Bestellungen 24/7');
+      await press('Enter');
+      await page.getByText('A draft takes no call-ins').waitFor();
+
+      await page.getByLabel('New DNIS').focus();
+      await page.keyboard.type('+1 202 555 01');
+      await page.getByText('This is not a number in E.164 format').waitFor();
+      await page.keyboard.type('99');
+      await press('Tab', 'Enter');
+      expect(await page.getByLabel('New DNIS').inputValue()).toBe('+12025550199');
+      await page.getByRole('textbox', { name: 'Optional description' }).focus();
+      await page.keyboard.type('Desk');
+      await press('Enter');
+      await page.getByRole('cell', { name: '+12025550199', exact: true }).waitFor();
+
+      await page.getByLabel('Expiry (seconds)').focus();
+      await press('Control+A');
+      await page.keyboard.type('5');
+      await page.getByText('Give a whole number from 10 to 1800.').waitFor();
+      await press('Control+A');
+      await page.keyboard.type('60');
+      await press('Enter');
+      await page.getByText('Group saved').last().waitFor();
+
+      await page.getByRole('button', { name: 'Delete Group' }).focus();
+      await press('Enter');
+      await page.getByText('Its 1 numbers are offered to nobody').waitFor();
+      await page.keyboard.type('Bestellungen 24/7');
+      await press('Enter');
+      await page.getByText('Choose a group above').waitFor();
+      await page.context().close();
+    });
+
+    it('are guarded against leaving with unsaved changes', async () => {
+      const group = await stage.group(1);
+      const page = await stage.visit(`/config?group=${group.id}`);
+      await page.getByLabel('Generate Access Code').check();
+      await page.getByRole('link', { name: 'Imports' }).click();
+      await page.getByRole('button', { name: 'Stay here' }).click();
+      expect(await page.getByLabel('Generate Access Code').isChecked()).toBe(true);
+      await page.getByRole('link', { name: 'Imports' }).click();
+      await page.getByRole('button', { name: 'Leave and lose them' }).click();
+      await page.getByRole('heading', { name: 'Imports', level: 1 }).waitFor();
+      expect((await reread(stage, group)).settings.generateAccessCode).toBe(false);
+      await page.context().close();
+    });
+
+    it('tell a second administrator what the first has changed, and overwrite nothing', async () => {
+      const group = await stage.group(1);
+      const [first, second] = await Promise.all([1, 2].map(() => stage.visit(`/config?group=${group.id}`)));
+      await first!.getByLabel('Expiry (seconds)').fill('40');
+      await second!.getByLabel('Expiry (seconds)').fill('50');
+      await first!.getByRole('button', { name: 'Save Group' }).click();
+      await first!.getByText('Group saved').waitFor();
+      await second!.getByRole('button', { name: 'Save Group' }).click();
+      const dialog = second!.getByRole('dialog');
+      expect(await dialog.getByRole('row', { name: 'Expiry (seconds)' }).innerText()).toMatch(/40\s+50/);
+      expect((await reread(stage, group)).settings.expirySeconds).toBe(40);
+
+      await dialog.getByRole('button', { name: 'Go on with mine' }).click();
+      await second!.getByRole('button', { name: 'Save Group' }).click();
+      await second!.getByText('Group saved').waitFor();
+      expect((await reread(stage, group)).settings.expirySeconds).toBe(50);
+      await Promise.all([first, second].map((page) => page!.context().close()));
+    });
+
+    it('say what their settings mean', async () => {
+      const group = await stage.group(3, { uniqueDnis: true });
+      const page = await stage.visit(`/config?group=${group.id}`);
+      await page.getByText('3 numbers at 30 s: up to 0.1 call-ins a second, 3 at once.').waitFor();
+      await page.getByText('15 seconds are a good cool-down').waitFor();
+      await page.context().close();
+    });
+  });
+
+  describe('the pool', () => {
+    it('has 10,000 rows of which few are in the document, and scrolls without a blank', async () => {
+      const group = await stage.group();
+      await finished(stage.api, (await stage.api.startImport(group.id, csvOf(10_000))).id);
+      const page = await stage.visit(`/config?group=${group.id}`);
+      const table = page.getByRole('table', { name: 'DNIS pool' });
+      await page.getByRole('cell', { name: '+18005550000', exact: true }).waitFor();
+      await table.and(page.locator('[aria-rowcount="10001"]')).waitFor();
+      await table.evaluate((element) => {
+        element.scrollTop = element.scrollHeight;
+      });
+      await page.getByRole('cell', { name: '+18005559999', exact: true }).waitFor();
+      expect(await table.getByRole('row').count()).toBeLessThan(100);
+
+      await page.getByLabel('Search numbers and descriptions').fill('5554321');
+      await page.getByRole('cell', { name: '+18005554321', exact: true }).waitFor();
+      await page.getByText('1 found').waitFor();
+      await page.getByLabel('Search numbers and descriptions').fill('no such words');
+      await page.getByText('No number fits').waitFor();
+      await page.context().close();
+    }, 30_000);
+
+    it('shows live how each number stands', async () => {
+      const group = await stage.group(2, { uniqueDnis: true, expirySeconds: 300 });
+      const page = await stage.visit(`/config?group=${group.id}`);
+      await page.getByText('2 of 10,000 numbers · 0 in use').waitFor();
+      const { toPhoneNumber } = await aCallIn(stage.api, group.name);
+      await page.getByRole('row', { name: toPhoneNumber }).getByText('Leased').waitFor();
+      await page.getByText('1 in use').waitFor();
+
+      await page.getByRole('button', { name: `Delete ${toPhoneNumber}` }).click();
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: `Delete ${toPhoneNumber}` })
+        .click();
+      await page.getByRole('row', { name: toPhoneNumber }).getByText('Draining').waitFor();
+      await page.context().close();
+    });
+
+    it('is edited in place, and nothing of another administrator is overwritten', async () => {
+      const group = await stage.group(2);
+      const { items } = (await stage.api.get<{ items: { dnis: string }[] }>(`/api/v1/groups/${group.id}/numbers`)).body;
+      const { dnis } = items[0]!;
+      const page = await stage.visit(`/config?group=${group.id}`);
+      await page.getByRole('button', { name: `Edit ${dnis}` }).click();
+      const form = page.getByRole('table').locator('form');
+      await form.getByLabel('Optional description').fill('Renewals');
+      await page.waitForLoadState('networkidle');
+      await stage.api.send('PATCH', `/api/v1/groups/${group.id}/numbers/${dnis}`, { description: 'Claims' });
+      await form.getByRole('button', { name: 'Save' }).click();
+      await form.getByText('Somebody else has changed this meanwhile').waitFor();
+      await form.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('row', { name: dnis }).getByText('Claims').waitFor();
+
+      await page.getByRole('button', { name: `Edit ${dnis}` }).click();
+      await form.getByLabel('Optional description').fill('Renewals');
+      await form.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('row', { name: dnis }).getByText('Renewals').waitFor();
+      await page.context().close();
+    });
+
+    it('says why a number cannot be added', async () => {
+      const [one, other] = [await stage.group(1), await stage.group(1)];
+      const { items } = (await stage.api.get<{ items: { dnis: string }[] }>(`/api/v1/groups/${one.id}/numbers`)).body;
+      const page = await stage.visit(`/config?group=${other.id}`);
+      await page.getByLabel('New DNIS').fill(items[0]!.dnis);
+      await page.getByRole('button', { name: 'Add DNIS' }).click();
+      await page.getByRole('alert').getByText(one.name).waitFor();
+      await page.context().close();
+    });
+
+    it('is read-only for a Monitor, whom the API refuses as well', async () => {
+      const group = await stage.group(1);
+      const page = await signIn(await stage.stranger(), stage.mona, `/config?group=${group.id}`);
+      await page.getByText('Read-only: your role may look at this, not change it.').waitFor();
+      await page.getByRole('row', { name: '+1202' }).waitFor();
+      expect(await page.getByRole('button', { name: /Create|Delete|Add|Save|Edit/ }).count()).toBe(0);
+      expect(await page.getByLabel('Expiry (seconds)').isDisabled()).toBe(true);
+      const status = await page.evaluate(
+        (id) => fetch(`/api/v1/groups/${id}`, { method: 'DELETE' }).then((answer) => answer.status),
+        group.id,
+      );
+      expect(status).toBe(403);
+      await page.goto('/people');
+      await page.getByText('Your role may not see this').waitFor();
+      await page.context().close();
+    });
+  });
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Page } from 'playwright-core';
+import { gzipSync } from 'node:zlib';
+import { fileWithMistakes, finished } from '../support/life.js';
+import { type Stage } from '../support/stage.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface AxeResult {
+  readonly violations: readonly { id: string; nodes: readonly { html: string; failureSummary: string }[] }[];
+}
+
+/** What axe has to say of a page, by WCAG 2.2 A and AA and its own best practices, or by one rule alone. */
+async function complaintsOf(page: Page, rule?: string): Promise<string[]> {
+  const { violations } = await page.evaluate((only) => {
+    const { axe } = window as unknown as { axe: { run: (options: object) => Promise<AxeResult> } };
+    const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    return axe.run({ runOnly: only === undefined ? { type: 'tag', values } : { type: 'rule', values: [only] } });
+  }, rule);
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
+  );
+}
+
+/** What holds of all pages. */
+export function everywhereFlows(stage: Stage): void {
+  const paths = async (): Promise<string[]> => {
+    const group = await stage.group(3, { uniqueDnis: true });
+    const started = await stage.api.startImport(group.id, fileWithMistakes('+1833556'));
+    await finished(stage.api, started.id);
+    const pages = [
+      '/',
+      '/call-ins',
+      '/attempts',
+      '/imports',
+      '/people',
+      '/keys',
+      '/audit',
+      '/account',
+      '/welcome?token=x',
+    ];
+    return [...pages, `/config?group=${group.id}`, `/groups/${group.id}/import`, `/imports/${started.id}`, '/nowhere'];
+  };
+  const settle = async (page: Page, path: string) => {
+    await page.goto(path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.getByText('Loading …').waitFor({ state: 'detached' });
+  };
+
+  it('axe finds nothing in light and dark, and nothing is wider than a screen of 360 px', async () => {
+    const page = await stage.visit('/');
+    for (const path of await paths()) {
+      await settle(page, path);
+      await page.evaluate(AXE);
+      const found = await complaintsOf(page);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      found.push(...(await complaintsOf(page, 'color-contrast')).map((complaint) => `dark ${complaint}`));
+      await page.emulateMedia({ colorScheme: 'light' });
+      await page.setViewportSize({ width: 360, height: 740 });
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      await page.setViewportSize({ width: 1280, height: 720 });
+      expect([path, width, ...found]).toEqual([path, 360]);
+    }
+    await page.context().close();
+  }, 60_000);
+
+  it('has its menu on a telephone too', async () => {
+    const page = await stage.visit('/', { viewport: { width: 360, height: 740 } });
+    await page.getByRole('button', { name: 'Open the menu' }).click();
+    await page.getByRole('link', { name: 'Call-In', exact: true }).click();
+    await page.getByRole('heading', { name: 'Call-In', level: 1 }).waitFor();
+    await page.context().close();
+  });
+
+  it('speaks German to whoever asks for it, and tells times in the reader’s zone', async () => {
+    const page = await stage.visit('/call-ins', { locale: 'de-AT', timezoneId: 'Asia/Tokyo' });
+    await page.getByRole('heading', { name: 'Call-In', level: 1 }).waitFor();
+    await page.getByText('Zeiten gelten für Asia/Tokyo.').waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('de');
+    await page.getByRole('button', { name: /Ada Lovelace/ }).click();
+    await page.getByRole('menuitemradio', { name: 'English' }).click();
+    await page.getByText('Times are shown in Asia/Tokyo.').waitFor();
+    await page.reload();
+    await page.getByText('Times are shown in Asia/Tokyo.').waitFor();
+    await page.context().close();
+  });
+
+  describe('the page as it is served', () => {
+    const get = (path: string) => fetch(stage.api.url + path, { headers: { 'accept-encoding': 'gzip' } });
+
+    it('lets run only what it brings, and is never kept', async () => {
+      const [first, second] = [await get('/'), await get('/config?group=x')];
+      const policy = first.headers.get('content-security-policy') ?? '';
+      expect(policy).toContain("default-src 'none'; script-src 'self';");
+      expect(policy).not.toMatch(/unsafe/);
+      expect(policy).not.toBe(second.headers.get('content-security-policy'));
+      expect(first.headers.get('cache-control')).toBe('no-cache');
+      const [one, other] = [await first.text(), await second.text()];
+      expect(one).not.toContain('__CSP_NONCE__');
+      expect(one.replace(/nonce="[^"]*"/g, '')).toBe(other.replace(/nonce="[^"]*"/g, ''));
+    });
+
+    it('keeps its files forever, and answers no address of the API', async () => {
+      const [script] = /\/assets\/[^"]+\.js/.exec(await (await get('/')).text()) ?? [];
+      const answer = await get(script ?? '');
+      expect(answer.headers.get('cache-control')).toContain('immutable');
+      expect(answer.headers.get('content-encoding')).toBe('gzip');
+      const others = ['/assets/none.js', '/assets/..%2f..%2f..%2fpackage.json', '/problems/NONE'];
+      expect(await Promise.all(others.map(async (path) => (await get(path)).status))).toEqual([404, 404, 404]);
+      expect(await Promise.all(['/api/v1/none', '/api/none'].map(async (path) => (await get(path)).status))).toEqual([
+        401, 401,
+      ]);
+    });
+
+    it('is at most 300 kB for the first look', async () => {
+      const page = await stage.stranger();
+      const sizes: number[] = [];
+      page.on('response', (response) => {
+        if (new URL(response.url()).pathname.startsWith('/api/')) return;
+        void response.body().then(
+          (body) => sizes.push(gzipSync(body).length),
+          () => undefined,
+        );
+      });
+      await settle(page, '/');
+      await signedInOverview(page);
+      const total = sizes.reduce((sum, size) => sum + size, 0);
+      expect(total).toBeLessThanOrEqual(300_000);
+      process.stdout.write(`first load: ${Math.round(total / 1_000)} kB gzip\n`);
+      await page.context().close();
+    });
+  });
+
+  async function signedInOverview(page: Page): Promise<void> {
+    await page.getByLabel('E-mail').fill(stage.ada.email);
+    await page.getByRole('textbox', { name: 'Password' }).fill(stage.ada.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await page.waitForLoadState('networkidle');
+  }
+}

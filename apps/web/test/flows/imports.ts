@@ -1,0 +1,232 @@
+import { type Group, type Import } from '@ctci/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { type Page } from 'playwright-core';
+import { signIn } from '../support/browser.js';
+import { csvOf, fileWithMistakes, finished } from '../support/life.js';
+import { type Stage } from '../support/stage.js';
+
+const poolSize = async (stage: Stage, { id }: Group) =>
+  (await stage.api.get<Group>(`/api/v1/groups/${id}`)).body.poolSize;
+
+const choose = (page: Page, content: string, name = 'numbers.csv') =>
+  page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
+
+const count = (page: Page, name: string) => page.locator(`[data-count=${name}]`).innerText();
+
+const importId = (page: Page) => page.url().split('/').at(-1)!;
+
+/** Bulk Import From File, mending, commit, undo and the history. */
+export function importFlows(stage: Stage): void {
+  const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+
+  describe('an import', () => {
+    it('shows what it would do, does it, is in the history, and is taken back', async () => {
+      const group = await stage.group(1);
+      const page = await stage.visit(`/config?group=${group.id}`);
+      await page.getByRole('link', { name: 'Bulk Import From File' }).click();
+      await choose(page, csvOf(20, '+1822555'));
+      await page.getByText('numbers.csv, 1 KiB').waitFor();
+      await button(page, 'Check first').click();
+      await page.getByText('This was a check only. Nothing has been written.').waitFor();
+      expect([await count(page, 'created'), await poolSize(stage, group)]).toEqual(['20', 1]);
+
+      await button(page, 'Import these rows').click();
+      await page.getByText('The pool is as the file says.').waitFor();
+      expect(await poolSize(stage, group)).toBe(21);
+      await button(page, 'Undo import').click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Undo import' }).click();
+      await page.getByText('20 numbers taken out, 0 put back.').waitFor();
+      await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
+      await page.getByText('The import was taken back.').waitFor();
+      expect(await poolSize(stage, group)).toBe(1);
+
+      await page.goto(`/imports?groupId=${group.id}`);
+      await page.getByRole('row', { name: /numbers\.csv Undone/ }).waitFor();
+      await page.getByRole('row', { name: /Check only Completed/ }).waitFor();
+      await page.context().close();
+    });
+
+    it.each([
+      ['a spreadsheet', 'PK\u0003\u0004xl/workbook.xml', /CSV UTF-8/],
+      ['semicolons', '+18005550100;Claims\n+18005550101;Claims\n', /CSV UTF-8/],
+      ['nothing', '', /The file is empty/],
+    ])('of %s is refused at once, and says what to do', async (_, content, words) => {
+      const group = await stage.group(1);
+      const page = await stage.visit(`/groups/${group.id}/import`);
+      await choose(page, content);
+      await button(page, 'Import now').click();
+      await page.getByRole('alert').getByText(words).waitFor();
+      await page.context().close();
+    });
+
+    it('names how many numbers a replacement would remove, and wants that typed', async () => {
+      const group = await stage.group(30);
+      const page = await stage.visit(`/groups/${group.id}/import`);
+      await choose(page, csvOf(5, '+1844557'));
+      await page.getByLabel('Replace').check();
+      await button(page, 'Import now').click();
+      await page.getByText('The import ended without writing anything').waitFor();
+      await button(page, 'Import these rows').click();
+      const confirm = page.getByRole('dialog');
+      expect(await confirm.getByRole('button', { name: 'Remove 30 numbers and import' }).isDisabled()).toBe(true);
+      await confirm.getByLabel('Type 30 to confirm').fill('30');
+      await confirm.getByRole('button', { name: 'Remove 30 numbers and import' }).click();
+      await page.getByText('The pool is as the file says.').waitFor();
+      expect([await count(page, 'removed'), await poolSize(stage, group)]).toEqual(['30', 5]);
+      await page.context().close();
+    });
+
+    it('is called off, and has written nothing', async () => {
+      const group = await stage.group();
+      const started = await stage.api.startImport(group.id, fileWithMistakes('+1844555'));
+      const page = await stage.visit(`/imports/${started.id}`);
+      await button(page, 'Cancel import').click();
+      await page.getByText('The import was called off. Nothing was written.').waitFor();
+      expect(await poolSize(stage, group)).toBe(0);
+      await page.context().close();
+    });
+  });
+
+  describe('wrong rows', () => {
+    it('are mended in place: one, all of a kind, discarded; kept over a reload; checked again and imported', async () => {
+      const group = await stage.group();
+      const page = await stage.visit(`/groups/${group.id}/import`);
+      await choose(page, fileWithMistakes());
+      await button(page, 'Import now').click();
+      await page.getByText('Some rows are wrong. Nothing has been written.').waitFor();
+      await page.getByText('10 rows open').waitFor();
+
+      await button(page, /^Accept all 4 suggestions: Not in E\.164/).click();
+      await button(page, 'Discard, Line 12').click();
+      await page.getByLabel('Number in line 10').fill('+1888555');
+      await page.getByText('No number in this country has so many digits').last().waitFor();
+      await page.getByLabel('Number in line 10').fill('+18885550199');
+      await page.getByText('4 rows open · 5 mended, 1 discarded').waitFor();
+      await page.reload();
+      await page.getByText('4 rows open · 5 mended, 1 discarded').waitFor();
+
+      const download = page.waitForEvent('download');
+      await page.getByRole('link', { name: 'Download refused rows' }).click();
+      expect(await readFile(await (await download).path(), 'utf8')).toContain('number,description,rejected because');
+
+      await button(page, 'Check again').click();
+      await page.getByText('4 rows open', { exact: true }).waitFor();
+      for (const kind of ['Comma missing', 'Twice in the file', 'Description too long']) {
+        await button(page, new RegExp(`^Accept all 1 suggestions: ${kind}`)).click();
+      }
+      await button(page, 'Discard the 1 open rows').click();
+      await button(page, 'Check again').click();
+      await page.getByText('The pool is as the file says.').waitFor();
+      expect([await count(page, 'created'), await count(page, 'rejected'), await poolSize(stage, group)]).toEqual([
+        '9',
+        '3',
+        9,
+      ]);
+      await page.context().close();
+    });
+
+    it('of a check are left out of the commit, if that is wanted', async () => {
+      const group = await stage.group();
+      const page = await stage.visit(`/groups/${group.id}/import`);
+      await choose(page, fileWithMistakes('+1855555'));
+      await button(page, 'Check first').click();
+      await button(page, 'Import, leaving out 10 refused rows').click();
+      await page.getByText('The pool is as the file says.').waitFor();
+      expect(await poolSize(stage, group)).toBe(2);
+      await page.getByRole('cell', { name: 'call us' }).waitFor();
+      await page.context().close();
+    });
+
+    it('that another administrator has mended meanwhile are not mended twice', async () => {
+      const group = await stage.group();
+      const started = await stage.api.startImport(group.id, fileWithMistakes('+1866555'));
+      const page = await stage.visit(`/imports/${started.id}`);
+      await page.getByText('10 rows open').waitFor();
+      await button(page, 'Discard, Line 12').click();
+      await stage.world.signal('import-worker', 'SIGSTOP');
+      try {
+        const body = { discard: [12, 6] };
+        await page.route('**/socket.io/**', (route) => route.abort());
+        expect((await stage.api.send('POST', `/api/v1/imports/${started.id}/corrections`, body)).status).toBe(202);
+        await button(page, 'Check again').click();
+      } finally {
+        await stage.world.signal('import-worker', 'SIGCONT');
+      }
+      await page.getByText('8 rows open').waitFor();
+      await page.context().close();
+    });
+
+    it('are only shown to a Monitor', async () => {
+      const group = await stage.group();
+      const started = await stage.api.startImport(group.id, fileWithMistakes('+1877555'));
+      await finished(stage.api, started.id);
+      const page = await signIn(await stage.stranger(), stage.mona, `/imports/${started.id}`);
+      await page.getByRole('cell', { name: 'call us' }).waitFor();
+      expect(await page.getByRole('button', { name: /Accept|Discard|Check|Cancel|Undo/ }).count()).toBe(0);
+      const status = await page.evaluate(
+        (id) => fetch(`/api/v1/imports/${id}/cancel`, { method: 'POST' }).then((answer) => answer.status),
+        started.id,
+      );
+      expect(status).toBe(403);
+      await page.context().close();
+    });
+  });
+
+  describe('nothing is lost', () => {
+    const half = (rows: number) =>
+      csvOf(rows, '+1822556')
+        .split('\n')
+        .map((row, index) => (index % 2 ? row : row.replace('+1822', '+1 822 ')))
+        .join('\n');
+
+    /** An import that hangs in the middle of its rows, watched by somebody. */
+    async function inTheMiddle(): Promise<{ page: Page; started: Import }> {
+      const group = await stage.group();
+      await stage.world.signal('import-worker', 'SIGSTOP');
+      const started = await stage.api.startImport(group.id, half(10_000));
+      const page = await stage.visit(`/imports/${started.id}`);
+      await page.getByText('Waiting').first().waitFor();
+      await stage.world.signal('import-worker', 'SIGCONT');
+      await page.getByText('Checking rows').first().waitFor();
+      await stage.world.signal('import-worker', 'SIGSTOP');
+      return { page, started };
+    }
+
+    async function endsAsTheApiSays(page: Page, { id }: Import): Promise<void> {
+      await page.getByText('5,000 rows open').waitFor({ timeout: 20_000 });
+      expect((await stage.api.getImport(id)).counts.rejected).toBe(5_000);
+      expect(await count(page, 'rejected')).toBe('5,000');
+      await page.context().close();
+    }
+
+    it('when the API is restarted in the middle of an import', async () => {
+      const { page, started } = await inTheMiddle();
+      await stage.world.signal('api', 'SIGKILL');
+      await page.getByText('Live updates are interrupted').waitFor();
+      await stage.world.signal('import-worker', 'SIGCONT');
+      await stage.world.startApi();
+      await endsAsTheApiSays(page, started);
+    }, 40_000);
+
+    it('when the network is gone in the middle of an import', async () => {
+      const { page, started } = await inTheMiddle();
+      await page.context().setOffline(true);
+      await page.getByText('The service cannot be reached.').waitFor();
+      await stage.world.signal('import-worker', 'SIGCONT');
+      await finished(stage.api, started.id);
+      await page.context().setOffline(false);
+      await endsAsTheApiSays(page, started);
+    }, 40_000);
+
+    it('when the page is closed in the middle of an import, and somebody comes back', async () => {
+      const { page, started } = await inTheMiddle();
+      await page.context().close();
+      await stage.world.signal('import-worker', 'SIGCONT');
+      const later = await stage.visit('/imports');
+      await later.locator(`a[href="/imports/${started.id}"]`).click();
+      expect(importId(later)).toBe(started.id);
+      await endsAsTheApiSays(later, started);
+    }, 40_000);
+  });
+}

@@ -1,0 +1,60 @@
+import { ApiClient, startApp, type StartedApp, testMongoUri, testRedisUrl, uniquePrefix } from '@ctci/testing';
+import { MongoClient } from 'mongodb';
+
+export const KEY = 'key-of-the-browser-tests-0123456789abcdef';
+
+/** The whole system behind the page: an API and both workers, with a database and a queue of their own. */
+export class World {
+  private readonly env: Record<string, string> = {
+    MONGODB_URI: testMongoUri(),
+    REDIS_URL: testRedisUrl(),
+    QUEUE_PREFIX: uniquePrefix(),
+    BOOTSTRAP_API_KEY: KEY,
+  };
+  private readonly apps = new Map<string, StartedApp>();
+  private port: string | undefined;
+  /** What any program could do as well. */
+  api!: ApiClient;
+
+  static async start(): Promise<World> {
+    const world = new World();
+    await Promise.all([world.startApi(), world.startImportWorker(), world.startExpiryWorker()]);
+    return world;
+  }
+
+  /** Listens where it listened before. */
+  async startApi(): Promise<void> {
+    const app = await startApp('api', { ...this.env, ...(this.port && { PORT: this.port }) });
+    this.port = new URL(app.url).port;
+    this.apps.set('api', app);
+    this.api = new ApiClient(app.url, KEY);
+  }
+
+  async startImportWorker(): Promise<void> {
+    this.apps.set('import-worker', await startApp('import-worker', this.env));
+  }
+
+  async startExpiryWorker(): Promise<void> {
+    this.apps.set('expiry-worker', await startApp('expiry-worker', this.env));
+  }
+
+  /** SIGKILL is a machine that has lost power, SIGSTOP one that hangs until SIGCONT. */
+  async signal(name: 'api' | 'import-worker', signal: NodeJS.Signals): Promise<void> {
+    await this.apps.get(name)?.kill(signal);
+  }
+
+  async stopApp(name: 'api' | 'import-worker'): Promise<void> {
+    await this.apps.get(name)?.stop();
+  }
+
+  async logs(): Promise<string> {
+    return (await Promise.all([...this.apps.values()].map((app) => app.logs()))).join('');
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.apps.values()].map((app) => app.stop()));
+    const mongo = new MongoClient(this.env.MONGODB_URI ?? '');
+    await mongo.db().dropDatabase();
+    await mongo.close();
+  }
+}
