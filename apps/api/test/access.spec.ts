@@ -126,19 +126,22 @@ describe('each route is open to those that it declares, and to nobody else', () 
 });
 
 describe('what there is not', () => {
-  it.each([
-    '/',
-    '/api',
-    '/api/v1',
-    '/api/v1/nothing',
-    '/api/v1/groups/',
-    '/API/V1/GROUPS',
-    '//api/v1/groups',
-    '/api/docs/../v1',
-  ])('is not told to strangers: %s', async (path) => {
-    expect((await fetch(`${api.url}${path}`)).status).toBe(401);
-    expect(await api.get(path)).toMatchObject({ status: 404, body: { code: 'ROUTE_NOT_FOUND' } });
-  });
+  it.each(['/api', '/api/v1', '/api/v1/nothing', '/api/v1/groups/', '/api/docs/../v1'])(
+    'is not told to strangers: %s',
+    async (path) => {
+      expect((await fetch(`${api.url}${path}`)).status).toBe(401);
+      expect(await api.get(path)).toMatchObject({ status: 404, body: { code: 'ROUTE_NOT_FOUND' } });
+    },
+  );
+
+  it.each(['/', '/welcome?token=x', '/API/V1/GROUPS', '//api/v1/groups'])(
+    'is to a browser the page, which holds no data: %s',
+    async (path) => {
+      const answer = await fetch(`${api.url}${path}`);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+      expect(await answer.text()).not.toContain('the only one');
+    },
+  );
 
   it('is a method that a path does not take', async () => {
     for (const method of ['PUT', 'OPTIONS', 'TRACE', 'PROPFIND', 'PATCH']) {

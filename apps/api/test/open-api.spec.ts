@@ -58,8 +58,8 @@ describe('the OpenAPI document', () => {
       const operation = document.paths[path.replace(/:(\w+)/g, '{$1}')]![method.toLowerCase()]!;
       expect(operation.summary).toBe(summary);
       const [byKey, bySession] = [{ apiKey: [] }, { session: [] }];
-      const access = { public: [], person: [bySession] };
-      expect(operation.security).toEqual(access[allow as keyof typeof access] ?? [byKey, bySession]);
+      const access: Partial<Record<string, object[]>> = { public: [], person: [bySession] };
+      expect(operation.security).toEqual(access[allow] ?? [byKey, bySession]);
       expect(operation.parameters.map(({ name, in: place }) => `${place} ${name}`)).toEqual([
         ...names.map((name) => `path ${name}`),
         ...Object.keys(query?.shape ?? {}).map((name) => `query ${name}`),

@@ -61,6 +61,14 @@ describe('an invitation', () => {
     expect(await users().countDocuments({ emailKey: 'grace@example.org' })).toBe(1);
   });
 
+  it('is for an address of any host that a network may have, and for nothing that is no address', async () => {
+    expect((await members.invite('administrator@localhost')).email).toBe('administrator@localhost');
+    for (const email of ['nobody', '@example.org', 'a b@example.org', 'a@example.org\r\nx: y', 'a@-example.org']) {
+      const answer = await api.send<Refusal>('POST', '/api/v1/users', { email, role: 'monitor' });
+      expect([answer.status, fieldsOf(answer)]).toEqual([422, ['email INVALID_FORMAT']]);
+    }
+  });
+
   it('is good for a day, by the clock of the database', async () => {
     const { id, link } = await members.invite('late@example.org');
     const token = members.tokenIn(link);
@@ -129,8 +137,15 @@ describe('a person', () => {
       ]);
       const active = { role: 'administrator', disabledAt: { $exists: false }, passwordHash: { $exists: true } };
       expect(await users().countDocuments(active)).toBe(1);
-      const refusals = answers.filter(({ status }) => status >= 400).map(({ body }) => body.code);
-      expect(refusals).toContain('LAST_ADMINISTRATOR');
+      expect(answers.filter(({ status }) => status >= 400).length).toBeGreaterThan(0);
+      const left = `/api/v1/users/${(await users().findOne(active))!._id.toHexString()}`;
+      for (const taken of [
+        await api.send<Refusal>('PATCH', left, { disabled: true }),
+        await api.send<Refusal>('PATCH', left, { role: 'supervisor' }),
+        await api.send<Refusal>('DELETE', left),
+      ]) {
+        expect([taken.status, taken.body.code]).toEqual([409, 'LAST_ADMINISTRATOR']);
+      }
     }
   }, 30_000);
 

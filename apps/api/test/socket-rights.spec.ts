@@ -101,9 +101,14 @@ describe('each message', () => {
 
 describe('a socket is let go of within seconds once', () => {
   it('its key is revoked, or has expired', async () => {
-    type Made = { id: string; key: string };
     const make = async (more = {}) =>
-      (await api.send<Made>('POST', '/api/v1/api-keys', { name: 'k', scopes: ['read'], ...more })).body;
+      (
+        await api.send<{ id: string; key: string }>('POST', '/api/v1/api-keys', {
+          name: 'k',
+          scopes: ['read'],
+          ...more,
+        })
+      ).body;
     const { id, key } = await make();
     const revoke = () => api.send('DELETE', `/api/v1/api-keys/${id}`);
     expect(await letGo(await connect({ key }), revoke)).toBeLessThan(SECONDS);

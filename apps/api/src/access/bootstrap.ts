@@ -1,4 +1,4 @@
-import { FirstStart, newSecret } from '@ctci/persistence';
+import { type FirstStart, newSecret } from '@ctci/persistence';
 import { BootError, correlationIdOf } from '@ctci/platform';
 import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';

@@ -102,7 +102,7 @@ export class OpenIdConnect {
   private async discover(): Promise<client.Configuration> {
     const { issuer, clientId, clientSecret } = this.required();
     const authentication = clientSecret === undefined ? client.None() : client.ClientSecretBasic(clientSecret);
-    // The configuration lets `http:` be for this machine alone.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- so marked to stand out; the configuration lets `http:` be for this machine alone
     const execute = issuer.startsWith('http:') ? [client.allowInsecureRequests] : [];
     const options = { timeout: TIMEOUT_S, execute, [client.customFetch]: outgoing(issuer) };
     return client.discovery(new URL(issuer), clientId, undefined, authentication, options).catch((error: unknown) => {

@@ -39,6 +39,9 @@ const totpOf = (secret: Secret, label = ISSUER) =>
   new TOTP({ issuer: ISSUER, label, secret, algorithm: 'SHA1', digits: 6, period: PERIOD_S });
 
 /** 80 bits, in groups that can be read out. */
-const newBackupCode = (): string => randomBytes(10).toString('hex').match(/.{5}/g)!.join('-');
+const newBackupCode = (): string =>
+  randomBytes(10)
+    .toString('hex')
+    .replace(/.{5}(?=.)/g, '$&-');
 
 const hashOfBackupCode = (code: string): string => hashOfSecret(code.replace(/[\s-]/g, '').toLowerCase());

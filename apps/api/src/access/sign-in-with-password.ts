@@ -5,7 +5,9 @@ import { Injectable } from '@nestjs/common';
 import { Passwords } from './passwords.js';
 import { proofOf } from './second-factor.js';
 
-type Refused = { readonly code: 'WRONG_CREDENTIALS' | 'SECOND_FACTOR_REQUIRED' | 'WRONG_SECOND_FACTOR' };
+interface Refused {
+  readonly code: 'WRONG_CREDENTIALS' | 'SECOND_FACTOR_REQUIRED' | 'WRONG_SECOND_FACTOR';
+}
 
 /** Signs somebody in by e-mail and password, and by a code where there is a second factor. */
 @Injectable()

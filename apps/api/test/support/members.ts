@@ -52,11 +52,11 @@ export class Members {
   /** What the audit says of somebody, the first first. */
   async auditOf(id: string): Promise<object[]> {
     const entries = await this.system.database
-      .collection('audit')
+      .collection<{ who: string; what: string; before: unknown; after: unknown }>('audit')
       .find({ 'subject.id': id })
       .sort({ at: 1, _id: 1 })
       .toArray();
-    return entries.map(({ who, what, before, after }) => ({ who, what, before, after }) as object);
+    return entries.map(({ who, what, before, after }) => ({ who, what, before, after }));
   }
 
   /** Secrets that stand somewhere as they are; that of a second factor has to. */

@@ -27,7 +27,11 @@ export type InvitedUser = z.infer<typeof InvitedUser>;
 
 const name = z.string().trim().min(1).max(128);
 
-export const NewUser = z.strictObject({ email: z.email().max(254), name: name.optional(), role: Role });
+export const NewUser = z.strictObject({
+  email: z.email({ pattern: z.regexes.html5Email }).max(254),
+  name: name.optional(),
+  role: Role,
+});
 export type NewUser = z.infer<typeof NewUser>;
 
 export const UserChange = z.strictObject({

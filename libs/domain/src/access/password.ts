@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../result.js';
+import { codePointLength } from '../text.js';
 
 export const PASSWORD_MIN = 12;
 /** Characters. */
@@ -17,7 +18,7 @@ export const normalPassword = (text: string): string => text.normalize('NFKC');
  */
 export function parsePassword(text: string, about: readonly string[]): Result<string, PasswordProblem> {
   const password = normalPassword(text);
-  const { length } = [...password];
+  const length = codePointLength(password);
   if (length < PASSWORD_MIN) return err('PASSWORD_TOO_SHORT');
   if (length > PASSWORD_MAX) return err('PASSWORD_TOO_LONG');
   return isCommon(password.toLowerCase(), about.flatMap(partsOf)) ? err('PASSWORD_TOO_COMMON') : ok(password);

@@ -47,7 +47,7 @@ export class SignInRepository {
    */
   async signIn(seen: UserDocument, spent: Spent | null): Promise<string | null> {
     const begun = await inTransaction<string, null>(this.connection, async (session) => {
-      const same = { _id: seen._id, passwordHash: seen.passwordHash!, disabledAt: { $exists: false } };
+      const same = { _id: seen._id, passwordHash: seen.passwordHash ?? '', disabledAt: { $exists: false } };
       const { filter, update } = spending(spent);
       const signedIn = { ...update, $currentDate: { lastSignInAt: true as const } };
       const { matchedCount } = await this.users.updateOne({ ...same, ...filter }, signedIn, { session });
@@ -84,7 +84,7 @@ export class SignInRepository {
     { stays, origin }: { readonly stays: string; readonly origin: AuditOrigin },
   ): Promise<boolean> {
     const update = { $set: { passwordHash }, $unset: { link: 1 as const } };
-    const same = { passwordHash: seen.passwordHash! };
+    const same = { passwordHash: seen.passwordHash ?? '' };
     return this.changeOwn(seen, [same, update], { what: 'user.password.changed', origin, endsAllBut: stays });
   }
 
