@@ -11,10 +11,11 @@ const ROWS_MAX = 3_000;
 /** The uploads of a round begin within it, and so does the kill. */
 const SPREAD_MS = 200;
 const ENDED_WITHIN_MS = 60_000;
+const ROUNDS_AGAIN = 4;
 
 /**
  * R2: `kill -9` of the API among uploads. What was answered 202 is known to the API that comes after it, and ends; what
- * was cut off is there as a whole, once, or not at all; and every second one of those is sent again with the same key,
+ * was cut off is there as a whole, once, or not at all. In every fourth round half of that is sent again with the same key,
  * which makes one import in the end, whatever the first try has done.
  */
 export const apiKilled = (): Scenario<Installation> => ({
@@ -22,7 +23,7 @@ export const apiKilled = (): Scenario<Installation> => ({
   what: 'API killed among uploads',
   limitMs: ENDED_WITHIN_MS,
   open: () => Installation.open(),
-  round: async (installation, chance) => {
+  round: async (installation, chance, round) => {
     const { db } = installation;
     const sizes = Array.from({ length: UPLOADS }, () => 1 + chance.below(ROWS_MAX));
     const uploads = await Promise.all(sizes.map((rows) => prepareUpload(db, rows)));
@@ -35,7 +36,10 @@ export const apiKilled = (): Scenario<Installation> => ({
     const first = await Promise.all(answers);
     const isStored = await Promise.all(uploads.map(({ groupId }) => db.stored.imports.findOne({ groupId })));
     const answered = await Promise.all(
-      uploads.map(async (upload, index) => first[index] ?? (index % 2 ? sendAgain(installation, upload) : null)),
+      uploads.map(async (upload, index) => {
+        const isSentAgain = round % ROUNDS_AGAIN === ROUNDS_AGAIN - 1 && index % 2 === 0;
+        return first[index] ?? (isSentAgain ? sendAgain(installation, upload) : null);
+      }),
     );
     const kept = await Promise.all(uploads.map((upload) => endedImport(db, upload, ENDED_WITHIN_MS)));
     const tookMs = performance.now() - from;

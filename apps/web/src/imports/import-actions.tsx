@@ -34,7 +34,7 @@ export function ImportActions({ import: one, look, mayWrite }: ImportActionsProp
         </Button>
       )}
       {mayWrite && isCancellable && <Cancel import={one} look={look} />}
-      {mayWrite && isUndoable && <Undo import={one} look={look} />}
+      {mayWrite && <Undo import={one} look={look} isUndoable={isUndoable} />}
     </Row>
   );
 }
@@ -61,7 +61,8 @@ function Cancel({ import: one, look }: StepProps) {
   );
 }
 
-function Undo({ import: one, look }: StepProps) {
+/** What was taken back stays to be read, when the news of it has come and there is nothing to undo any more. */
+function Undo({ import: one, look, isUndoable }: StepProps & { readonly isUndoable: boolean }) {
   const { imports } = useStrings();
   const [isAsking, setIsAsking] = useState(false);
   const [undone, setUndone] = useState<ImportUndone | null>(null);
@@ -75,15 +76,17 @@ function Undo({ import: one, look }: StepProps) {
   });
   return (
     <>
-      <Button
-        variant="default"
-        leftSection={<UndoIcon />}
-        onClick={() => {
-          setIsAsking(true);
-        }}
-      >
-        {imports.undo}
-      </Button>
+      {isUndoable && (
+        <Button
+          variant="default"
+          leftSection={<UndoIcon />}
+          onClick={() => {
+            setIsAsking(true);
+          }}
+        >
+          {imports.undo}
+        </Button>
+      )}
       {isAsking && (
         <Confirm
           title={imports.undoTitle}

@@ -1,7 +1,7 @@
 import { type Group, type Import } from '@ctci/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
-import { type Page } from 'playwright-core';
+import { type Page, type WebSocketRoute } from 'playwright-core';
 import { signIn } from '../support/browser.js';
 import { csvOf, fileWithMistakes, finished } from '../support/life.js';
 import { type Stage } from '../support/stage.js';
@@ -15,6 +15,39 @@ const choose = (page: Page, content: string, name = 'numbers.csv') =>
 const count = (page: Page, name: string) => page.locator(`[data-count=${name}]`).innerText();
 
 const importId = (page: Page) => page.url().split('/').at(-1)!;
+
+/** What the service tells the page, which can be held back and let through again, as by a slow network. */
+async function slowNews(page: Page) {
+  const held: (string | Buffer)[] = [];
+  const connected = Promise.withResolvers<undefined>();
+  let isHeld = false;
+  let toPage: WebSocketRoute | undefined;
+  await page.routeWebSocket('**/socket.io/**', (route) => {
+    toPage = route;
+    const service = route.connectToServer();
+    route.onMessage((message) => {
+      service.send(message);
+      if (message === UPGRADED) connected.resolve(undefined);
+    });
+    service.onMessage((message) => {
+      if (isHeld) held.push(message);
+      else route.send(message);
+    });
+  });
+  return {
+    isConnected: connected.promise,
+    hold: () => {
+      isHeld = true;
+    },
+    letThrough: () => {
+      isHeld = false;
+      for (const message of held.splice(0)) toPage?.send(message);
+    },
+  };
+}
+
+/** What Engine.IO says when a connection goes on as a WebSocket. */
+const UPGRADED = '5';
 
 /** Bulk Import From File, mending, commit, undo and the history. */
 export function importFlows(stage: Stage): void {
@@ -142,14 +175,18 @@ export function importFlows(stage: Stage): void {
       const group = await stage.group();
       const started = await stage.api.startImport(group.id, fileWithMistakes('+1866555'));
       const page = await stage.visit(`/imports/${started.id}`);
+      const news = await slowNews(page);
+      await page.reload();
       await page.getByText('10 rows open').waitFor();
+      await news.isConnected;
       await button(page, 'Discard, Line 12').click();
       await stage.world.signal('import-worker', 'SIGSTOP');
       try {
         const body = { discard: [12, 6] };
-        await page.route('**/socket.io/**', (route) => route.abort());
+        news.hold();
         expect((await stage.api.send('POST', `/api/v1/imports/${started.id}/corrections`, body)).status).toBe(202);
         await button(page, 'Check again').click();
+        news.letThrough();
       } finally {
         await stage.world.signal('import-worker', 'SIGCONT');
       }
@@ -188,8 +225,9 @@ export function importFlows(stage: Stage): void {
       const page = await stage.visit(`/imports/${started.id}`);
       await page.getByText('Waiting').first().waitFor();
       await stage.world.signal('import-worker', 'SIGCONT');
-      await page.getByText('Checking rows').first().waitFor();
+      while ((await stage.api.getImport(started.id)).status === 'queued');
       await stage.world.signal('import-worker', 'SIGSTOP');
+      await page.getByText('Checking rows').first().waitFor();
       return { page, started };
     }
 

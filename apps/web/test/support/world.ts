@@ -12,6 +12,8 @@ export class World {
     BOOTSTRAP_API_KEY: KEY,
     // All of the tests' people sign in from one address.
     SIGN_IN_LIMIT_PER_MINUTE: '1000',
+    // An import takes long enough to be looked at.
+    IMPORT_BATCH_ROWS: '50',
   };
   private readonly apps = new Map<string, StartedApp>();
   private port: string | undefined;
