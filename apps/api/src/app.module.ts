@@ -61,25 +61,7 @@ export function appModule(config: ApiConfig): DynamicModule {
         useFactory: (mongo: MongoCheck, redis: Redis) => [mongo, redisCheck(redis, { required: false })],
       }),
     ],
-    controllers: [
-      ...accessControllers,
-      AuditController,
-      CallInExportController,
-      CallInsController,
-      CallsController,
-      CompatibleRouteController,
-      ErasureController,
-      GroupsController,
-      NumberExportController,
-      NewNumbersController,
-      NumbersController,
-      ImportsController,
-      ProblemsController,
-      RejectedRowsController,
-      ImportStepsController,
-      NewImportsController,
-      WorkersController,
-    ],
+    controllers,
     providers: [
       ...edges,
       ...accessProviders(config),
@@ -90,6 +72,26 @@ export function appModule(config: ApiConfig): DynamicModule {
     ],
   };
 }
+
+const controllers = [
+  ...accessControllers,
+  AuditController,
+  CallInExportController,
+  CallInsController,
+  CallsController,
+  CompatibleRouteController,
+  ErasureController,
+  GroupsController,
+  NumberExportController,
+  NewNumbersController,
+  NumbersController,
+  ImportsController,
+  ProblemsController,
+  RejectedRowsController,
+  ImportStepsController,
+  NewImportsController,
+  WorkersController,
+];
 
 const edges = [
   Acknowledge,

@@ -15,7 +15,8 @@ import { type Principal, reaches } from '../access/principal.js';
 import { toCursor } from '../http/page.js';
 import { Acknowledge } from '../sockets/acknowledge.js';
 import { Gateway } from '../sockets/gateway.decorator.js';
-import { isWatched, join, mayJoin } from '../sockets/rooms.js';
+import { join, mayJoin, watchersIn } from '../sockets/rooms.js';
+import { type Emit } from './import-events.js';
 import { ImportNewsListener } from './import-news.js';
 import { viewImport } from './import-view.js';
 import { ImportWatch } from './import-watch.js';
@@ -36,10 +37,11 @@ export class ImportsGateway implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly news: ImportNewsListener,
     private readonly acknowledge: Acknowledge,
   ) {
-    this.watch = new ImportWatch(imports, rowErrors, (importId, event, ...message) => {
+    const emit: Emit = (importId, event, ...message) => {
       this.server.local.to(room(importId)).emit(event, ...message);
       if ('import' in message[0]) this.logChange(message[0].import, message[0].correlationId);
-    });
+    };
+    this.watch = new ImportWatch(imports, rowErrors, emit, (importId) => watchersIn(this.server, room(importId)));
   }
 
   onApplicationBootstrap(): void {
@@ -47,7 +49,7 @@ export class ImportsGateway implements OnApplicationBootstrap, OnModuleDestroy {
       this.later(this.watch.look(importId));
     });
     this.clock = setInterval(() => {
-      this.later(this.watch.lookAtAll((importId) => isWatched(this.server, room(importId))));
+      this.later(this.watch.lookAtAll());
     }, LOOK_EVERY_MS);
   }
 

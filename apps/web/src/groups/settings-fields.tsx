@@ -64,7 +64,7 @@ export function ExhaustionSettings({ draft, problems, change, isLocked }: Fields
         label={groups.onExhausted}
         value={draft.onExhausted}
         onChange={(value) => {
-          change({ onExhausted: value as SettingsDraft['onExhausted'] });
+          change({ onExhausted: value });
         }}
       >
         <Stack gap={6} mt={6}>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
+import type * as AllChecks from './checks.js';
 
-type Checks = typeof import('./checks.js');
+type Checks = typeof AllChecks;
 
 let loaded: Checks | undefined;
 

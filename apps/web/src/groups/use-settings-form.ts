@@ -53,7 +53,7 @@ export function useSettingsForm(group: Group, etag: string | null) {
     },
     onError: async (error) => {
       if (!(error instanceof Refusal) || error.status !== 412) return;
-      const theirs = await client.fetchQuery({ ...groupQuery(group.id), staleTime: 0 });
+      const theirs = await client.query({ ...groupQuery(group.id), staleTime: 0 });
       setConflict({
         theirs: { settings: theirs.group.settings, etag: theirs.etag },
         before: base.settings,

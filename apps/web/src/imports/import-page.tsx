@@ -18,7 +18,8 @@ import { StatusBadge } from './status-badge.js';
 
 /** One import, live: whoever comes back to it finds it as it is. */
 export function Page() {
-  const { importId = '' } = useParams({ strict: false });
+  const params: unknown = useParams({ strict: false });
+  const { importId = '' } = params as { importId?: string };
   const feed = useMemo(() => new ImportFeed(importId), [importId]);
   const { import: one, findings, error } = useSyncExternalStore(feed.subscribe, feed.current);
   const { imports } = useStrings();

@@ -15,7 +15,8 @@ import { DropZone } from './drop-zone.js';
 /** Bulk Import From File: which file, and what it may do. */
 export function Page() {
   const { imports } = useStrings();
-  const { groupId = '' } = useParams({ strict: false });
+  const params: unknown = useParams({ strict: false });
+  const { groupId = '' } = params as { groupId?: string };
   const { data, error, refetch } = useQuery(groupQuery(groupId));
   const mayWrite = useMayWrite();
   if (!data) return error ? <Failed error={error} onAgain={() => void refetch()} /> : <Loading />;
@@ -91,7 +92,7 @@ function Choices({ options, onChange }: { readonly options: Options; readonly on
         label={imports.mode}
         value={options.mode}
         onChange={(mode) => {
-          onChange({ ...options, mode: mode as Options['mode'] });
+          onChange({ ...options, mode: mode });
         }}
       >
         <Stack gap="xs" mt="xs">
@@ -103,7 +104,7 @@ function Choices({ options, onChange }: { readonly options: Options; readonly on
         label={imports.onError}
         value={options.onError}
         onChange={(onError) => {
-          onChange({ ...options, onError: onError as Options['onError'] });
+          onChange({ ...options, onError: onError });
         }}
       >
         <Stack gap="xs" mt="xs">

@@ -43,8 +43,8 @@ function toSend(byLine: ByLine): Corrections {
   return {
     rows: entries.flatMap(([line, correction]) => {
       if (correction.kind === 'discarded') return [];
-      const { kind: _, ...cells } = correction;
-      return [{ line, ...cells }];
+      const { dnis, description } = correction;
+      return [{ line, ...(dnis !== undefined && { dnis }), ...(description !== undefined && { description }) }];
     }),
     discard: entries.flatMap(([line, { kind }]) => (kind === 'discarded' ? [line] : [])),
   };

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 /** The code of an authenticator app (RFC 6238: SHA-1, six digits, 30 seconds) for a secret in Base32. */
 export function totp(secret: string, at: number = Date.now()): string {
-  const bits = [...secret].map((char) => BASE32.indexOf(char).toString(2).padStart(5, '0')).join('');
+  const bits = Array.from(secret, (char) => BASE32.indexOf(char).toString(2).padStart(5, '0')).join('');
   const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
