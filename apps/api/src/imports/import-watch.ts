@@ -1,5 +1,4 @@
 import { type ImportDocument, type ImportRepository, type RowErrorRepository } from '@ctci/persistence';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Emit, tellSince, type Told } from './import-events.js';
 
 /**
@@ -9,14 +8,11 @@ import { type Emit, tellSince, type Told } from './import-events.js';
 export class ImportWatch {
   private readonly told = new Map<string, Told>();
   private readonly looking = new Map<string, Promise<void>>();
-  /** Looks that have not begun yet. */
-  private readonly due = new Map<string, Promise<void>>();
 
   constructor(
     private readonly imports: ImportRepository,
     private readonly rowErrors: RowErrorRepository,
     private readonly emit: Emit,
-    private readonly watchersOf: (importId: string) => number,
   ) {}
 
   /**
@@ -32,8 +28,8 @@ export class ImportWatch {
   }
 
   /** Looks at all followed imports that have changed, and forgets those that nobody watches any more. */
-  async lookAtAll(): Promise<void> {
-    for (const importId of this.told.keys()) if (this.watchersOf(importId) === 0) this.told.delete(importId);
+  async lookAtAll(isWatched: (importId: string) => boolean): Promise<void> {
+    for (const importId of this.told.keys()) if (!isWatched(importId)) this.told.delete(importId);
     if (this.told.size === 0) return;
 
     const known = new Map([...this.told].map(([importId, { seq }]) => [importId, seq]));
@@ -41,27 +37,17 @@ export class ImportWatch {
     await Promise.all(changed.map((importId) => this.look(importId)));
   }
 
-  /**
-   * Tells the watchers of one import what they do not know yet. One look at a time, so that events keep their order. The
-   * more there are to tell, the longer it waits for more to tell: a thousand deliveries take from the import itself.
-   */
+  /** Tells the watchers of one import what they do not know yet. One look at a time, so that events keep their order. */
   async look(importId: string): Promise<void> {
     if (!this.told.has(importId)) return;
-    const due = this.due.get(importId) ?? this.lookLater(importId);
-    this.due.set(importId, due);
-    await due;
-  }
-
-  private async lookLater(importId: string): Promise<void> {
-    await sleep(Math.min(WAIT_MAX_MS, this.watchersOf(importId) * WAIT_MS));
-    await this.looking.get(importId);
-    this.due.delete(importId);
-    const look = this.lookNow(importId);
-    const ended = look.then(forget, forget);
+    const look = (this.looking.get(importId) ?? Promise.resolve()).then(() => this.lookNow(importId));
+    const ended = look
+      .catch(() => undefined)
+      .then(() => {
+        if (this.looking.get(importId) === ended) this.looking.delete(importId);
+      });
     this.looking.set(importId, ended);
-    await look.finally(() => {
-      if (this.looking.get(importId) === ended) this.looking.delete(importId);
-    });
+    await look;
   }
 
   private async lookNow(importId: string): Promise<void> {
@@ -74,12 +60,6 @@ export class ImportWatch {
     Object.assign(told, toldOf(document));
   }
 }
-
-const forget = () => undefined;
-
-/** For each watcher. */
-const WAIT_MS = 0.1;
-const WAIT_MAX_MS = 100;
 
 const toldOf = ({ seq, round, status, undoneAt }: ImportDocument): Told => ({
   ...{ seq, round, status },

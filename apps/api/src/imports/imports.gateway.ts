@@ -15,8 +15,7 @@ import { type Principal, reaches } from '../access/principal.js';
 import { toCursor } from '../http/page.js';
 import { Acknowledge } from '../sockets/acknowledge.js';
 import { Gateway } from '../sockets/gateway.decorator.js';
-import { join, mayJoin, watchersIn } from '../sockets/rooms.js';
-import { type Emit } from './import-events.js';
+import { isWatched, join, mayJoin } from '../sockets/rooms.js';
 import { ImportNewsListener } from './import-news.js';
 import { viewImport } from './import-view.js';
 import { ImportWatch } from './import-watch.js';
@@ -37,11 +36,10 @@ export class ImportsGateway implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly news: ImportNewsListener,
     private readonly acknowledge: Acknowledge,
   ) {
-    const emit: Emit = (importId, event, ...message) => {
+    this.watch = new ImportWatch(imports, rowErrors, (importId, event, ...message) => {
       this.server.local.to(room(importId)).emit(event, ...message);
       if ('import' in message[0]) this.logChange(message[0].import, message[0].correlationId);
-    };
-    this.watch = new ImportWatch(imports, rowErrors, emit, (importId) => watchersIn(this.server, room(importId)));
+    });
   }
 
   onApplicationBootstrap(): void {
@@ -49,7 +47,7 @@ export class ImportsGateway implements OnApplicationBootstrap, OnModuleDestroy {
       this.later(this.watch.look(importId));
     });
     this.clock = setInterval(() => {
-      this.later(this.watch.lookAtAll());
+      this.later(this.watch.lookAtAll((importId) => isWatched(this.server, room(importId))));
     }, LOOK_EVERY_MS);
   }
 
