@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { signIn } from '../support/browser.js';
 import { aPerson } from '../support/people.js';
+import { GRACE } from '../support/open-id-provider.js';
 import { type Stage } from '../support/stage.js';
 import { totp } from '../support/totp.js';
 
@@ -100,6 +101,21 @@ export function accessFlows(stage: Stage): void {
       await page.getByRole('textbox', { name: 'Password' }).fill(stage.ada.password);
       await page.getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('heading', { name: 'Imports', level: 1 }).waitFor();
+      await page.context().close();
+    });
+
+    it('leads through the organisation’s OpenID Connect provider, with the role that it says', async () => {
+      const page = await stage.stranger();
+      await page.goto('/imports');
+      await page.getByRole('link', { name: /Acme/ }).click();
+      await page.locator('input[name=login]').fill(GRACE.login);
+      await page.locator('input[name=password]').fill('any');
+      await page.getByRole('button', { name: 'Sign-in' }).click();
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('heading', { name: 'Imports', level: 1 }).waitFor();
+      await page.getByText(GRACE.name).first().waitFor();
+      const session: unknown = await page.evaluate(() => fetch('/api/v1/session').then((answer) => answer.json()));
+      expect(session).toMatchObject({ user: { name: GRACE.name, role: 'supervisor' } });
       await page.context().close();
     });
 

@@ -35,7 +35,7 @@ export async function open(browser: Browser, baseURL: string, options: BrowserCo
   const heard: string[] = [];
   complaints.set(context, heard);
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   page.on('pageerror', (error) => heard.push(error.stack ?? String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error' && /Content Security Policy|Warning:|React/.test(message.text()))

@@ -1,5 +1,14 @@
-import { ApiClient, startApp, type StartedApp, testMongoUri, testRedisUrl, uniquePrefix } from '@ctci/testing';
+import {
+  ApiClient,
+  freePort,
+  startApp,
+  type StartedApp,
+  testMongoUri,
+  testRedisUrl,
+  uniquePrefix,
+} from '@ctci/testing';
 import { MongoClient } from 'mongodb';
+import { OpenIdProvider } from './open-id-provider.ts';
 
 export const KEY = 'key-of-the-browser-tests-0123456789abcdef';
 
@@ -16,20 +25,29 @@ export class World {
     IMPORT_BATCH_ROWS: '50',
   };
   private readonly apps = new Map<string, StartedApp>();
-  private port: string | undefined;
+  private provider!: OpenIdProvider;
+  private address: Record<string, string> = {};
   /** What any program could do as well. */
   api!: ApiClient;
 
   static async start(): Promise<World> {
     const world = new World();
+    await world.beFound();
     await Promise.all([world.startApi(), world.startImportWorker(), world.startExpiryWorker()]);
     return world;
   }
 
+  /** At an address of its own, which the provider sends browsers back to. */
+  private async beFound(): Promise<void> {
+    const port = String(await freePort());
+    const publicUrl = `http://127.0.0.1:${port}`;
+    this.provider = await OpenIdProvider.start(publicUrl);
+    this.address = { PORT: port, PUBLIC_URL: publicUrl, ...this.provider.env };
+  }
+
   /** Listens where it listened before. */
   async startApi(): Promise<void> {
-    const app = await startApp('api', { ...this.env, ...(this.port && { PORT: this.port }) });
-    this.port = new URL(app.url).port;
+    const app = await startApp('api', { ...this.env, ...this.address });
     this.apps.set('api', app);
     this.api = new ApiClient(app.url, KEY);
   }
@@ -56,7 +74,7 @@ export class World {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.apps.values()].map((app) => app.stop()));
+    await Promise.all([...this.apps.values(), this.provider].map((app) => app.stop()));
     const mongo = new MongoClient(this.env.MONGODB_URI ?? '');
     await mongo.db().dropDatabase();
     await mongo.close();
