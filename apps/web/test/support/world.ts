@@ -8,7 +8,7 @@ import {
   uniquePrefix,
 } from '@ctci/testing';
 import { MongoClient } from 'mongodb';
-import { OpenIdProvider } from './open-id-provider.ts';
+import { type OpenIdProvider, startOpenIdProvider } from './open-id-provider.ts';
 
 export const KEY = 'key-of-the-browser-tests-0123456789abcdef';
 
@@ -41,7 +41,7 @@ export class World {
   private async beFound(): Promise<void> {
     const port = String(await freePort());
     const publicUrl = `http://127.0.0.1:${port}`;
-    this.provider = await OpenIdProvider.start(publicUrl);
+    this.provider = await startOpenIdProvider(publicUrl);
     this.address = { PORT: port, PUBLIC_URL: publicUrl, ...this.provider.env };
   }
 
