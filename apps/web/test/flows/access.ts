@@ -86,7 +86,7 @@ export function accessFlows(stage: Stage): void {
     const row = page.getByRole('row', { name: group.name });
     expect(await row.innerText()).toContain('ada.lovelace@example.org');
     await row.getByRole('button').click();
-    await page.getByRole('dialog').getByText('77').waitFor();
+    await page.getByRole('dialog').getByText('"expirySeconds": 77').waitFor();
     await page.context().close();
   });
 
