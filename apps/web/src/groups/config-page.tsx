@@ -1,6 +1,7 @@
 import { type Group } from '@ctci/contracts';
 import { Alert, Badge, Button, Group as Row, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { DeleteIcon } from '../app/icons.js';
 import { Page as Frame } from '../app/page.js';
@@ -21,6 +22,7 @@ export function Page() {
   const [{ group: groupId = '' }, setFilter] = useFilters();
   const all = useQuery(groupsQuery);
   const mayWrite = useMayWrite();
+  const navigate = useNavigate();
   const choose = (id: string | undefined) => {
     setFilter({ group: id });
   };
@@ -33,7 +35,8 @@ export function Page() {
           <DeleteButton
             groupId={groupId}
             onGone={() => {
-              choose(undefined);
+              // Whatever was unsaved about the group went with it.
+              void navigate({ to: '/config', ignoreBlocker: true });
             }}
           />
         )}

@@ -38,7 +38,7 @@ export function configFlows(stage: Stage): void {
       await press('Control+A');
       await page.keyboard.type('60');
       await press('Enter');
-      await page.getByText('Group saved').last().waitFor();
+      await page.getByText('Not saved yet').waitFor({ state: 'detached' });
 
       await page.getByRole('button', { name: 'Delete Group' }).focus();
       await press('Enter');
@@ -61,6 +61,18 @@ export function configFlows(stage: Stage): void {
       await page.getByRole('button', { name: 'Leave and lose them' }).click();
       await page.getByRole('heading', { name: 'Imports', level: 1 }).waitFor();
       expect((await reread(stage, group)).settings.generateAccessCode).toBe(false);
+      await page.context().close();
+    });
+
+    it('are deleted with whatever was not saved about them', async () => {
+      const group = await stage.group(1);
+      const page = await stage.visit(`/config?group=${group.id}`);
+      await page.getByLabel('Generate Access Code').check();
+      await page.getByRole('button', { name: 'Delete Group' }).click();
+      await page.getByLabel(`Type ${group.name} to confirm`).fill(group.name);
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete Group' }).click();
+      await page.getByText(/Choose a group above|No groups yet/).waitFor();
+      expect(await page.getByRole('dialog').count()).toBe(0);
       await page.context().close();
     });
 
