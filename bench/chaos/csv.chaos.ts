@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import { printTable, writeResults } from '../lib/report.ts';
 import { fuzz, HEAP_MIB } from './csv/fuzz.ts';
 import { mutatedFile } from './csv/mutate.ts';
-import { Chance } from './lib/chance.ts';
+import { Chance } from '@ctci/testing/chance';
 import { numberOptions } from './lib/options.ts';
 
 const { seed, files, from, threads } = numberOptions({ files: 100_000, from: 0, threads: availableParallelism() });

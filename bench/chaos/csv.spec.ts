@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { fuzz } from './csv/fuzz.ts';
-import { anySeed } from './lib/chance.ts';
+import { anySeed } from '@ctci/testing/chance';
 
 /** The short form of `npm run chaos -- csv`: a failure tells the seed and the file. */
 const FILES = 1_500;

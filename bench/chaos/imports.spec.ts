@@ -1,6 +1,6 @@
 import { TestDatabase } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { anySeed } from './lib/chance.ts';
+import { anySeed } from '@ctci/testing/chance';
 import { runRounds, type Scenario } from './lib/rounds.ts';
 import { apiKilled } from './scenarios/api-killed.ts';
 import { redisLost } from './scenarios/redis-lost.ts';

@@ -1,4 +1,4 @@
-import { type Chance } from '../lib/chance.ts';
+import { type Chance } from '@ctci/testing/chance';
 import { seedFile } from './seed-files.ts';
 
 const MUTATIONS_MAX = 6;

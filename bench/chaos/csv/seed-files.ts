@@ -1,4 +1,4 @@
-import { type Chance } from '../lib/chance.ts';
+import { type Chance } from '@ctci/testing/chance';
 
 const GOOD = (chance: Chance) => `+1202${2_000_000 + chance.below(9_000)}`;
 

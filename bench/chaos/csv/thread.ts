@@ -1,7 +1,7 @@
 /** A thread that validates its share of the mutated files, and says how far it is. */
 import { type NumberRules } from '@ctci/domain';
 import { parentPort, workerData } from 'node:worker_threads';
-import { Chance } from '../lib/chance.ts';
+import { Chance } from '@ctci/testing/chance';
 import { type Report, type Share } from './fuzz.ts';
 import { mutatedFile } from './mutate.ts';
 import { validate } from './validate.ts';

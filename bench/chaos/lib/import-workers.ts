@@ -12,7 +12,7 @@ import {
 } from '@ctci/testing';
 import { Queue } from 'bullmq';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Chance } from './chance.ts';
+import { type Chance } from '@ctci/testing/chance';
 import { type Expected, forget } from './expect-imported.ts';
 
 const ROWS = 10_000;

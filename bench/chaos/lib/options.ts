@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { anySeed } from './chance.ts';
+import { anySeed } from '@ctci/testing/chance';
 
 /** Whole numbers from the command line (`--rounds=100`), with a default each. `seed` is any, unless it is given. */
 export function numberOptions<Name extends string>(

@@ -1,4 +1,4 @@
-import { Chance } from './chance.ts';
+import { Chance } from '@ctci/testing/chance';
 
 /** One kind of fault, and what must hold after it. */
 export interface Scenario<Site extends { close: () => Promise<void> } = never> {

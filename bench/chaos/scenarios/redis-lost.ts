@@ -1,7 +1,7 @@
 import { OwnRedis } from '@ctci/testing';
 import { equal, ok } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Chance } from '../lib/chance.ts';
+import { type Chance } from '@ctci/testing/chance';
 import { expectImported, expectNothing, forget } from '../lib/expect-imported.ts';
 import { Installation } from '../lib/installation.ts';
 import { type Scenario } from '../lib/rounds.ts';

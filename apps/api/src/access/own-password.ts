@@ -8,10 +8,6 @@ import { Passwords } from './passwords.js';
 export class OwnPassword {
   constructor(private readonly passwords: Passwords) {}
 
-  hash(password: string): Promise<string> {
-    return this.passwords.hash(password);
-  }
-
   /**
    * @param path where it stands in the request
    * @throws ProblemError where it is wrong, or there is none

@@ -13,12 +13,12 @@ export const audited =
     writeAudit({ connection, session }, origin, changeOf(effect));
 
 /**
- * The same where the change has just been made; without a session only for what is changed outside of our transactions.
+ * The same where the change has just been made, in the session of its transaction.
  *
  * @throws for facts that have no place in an audit: secrets, access codes, user data, numbers of callers
  */
 export async function writeAudit(
-  { connection, session }: { readonly connection: Connection; readonly session?: ClientSession },
+  { connection, session }: { readonly connection: Connection; readonly session: ClientSession },
   origin: AuditOrigin,
   change: AuditedChange,
 ): Promise<void> {
@@ -30,7 +30,7 @@ export async function writeAudit(
   // An upsert and no insert, for the sake of the database's clock.
   const update = { $setOnInsert: entry, $currentDate: { at: true as const } };
   const log = collectionOf<AuditDocument>(connection, 'audit');
-  await log.updateOne({ _id: new Types.ObjectId() }, update, { upsert: true, ...(session && { session }) });
+  await log.updateOne({ _id: new Types.ObjectId() }, update, { upsert: true, session });
 }
 
 /** A guard for the day when somebody hands a whole document over; nothing here does. */

@@ -27,9 +27,8 @@ export class PoolNumbers {
 
   /** Of these numbers, those that may be offered by the group: in its pool and not draining. */
   async offerableAmong(groupId: Types.ObjectId, dnis: readonly Dnis[]): Promise<Set<Dnis>> {
-    const filter = { _id: { $in: [...dnis] }, groupId, drainingSince: { $exists: false } };
-    const found = await this.numbers.find(filter, { _id: 1 }).lean();
-    return new Set(found.map(({ _id }) => _id));
+    const owners = await this.ownersOf(dnis);
+    return new Set(dnis.filter((_, index) => owners[index]?.equals(groupId)));
   }
 
   /** Whether the number is in the group's pool and not draining. */

@@ -6,7 +6,7 @@ export class Chance {
     this.#state = seed >>> 0;
   }
 
-  /** That of one round, or one client, of a seed: what is drawn in the others does not change it. */
+  /** That of one round, one file or one client of a seed: what is drawn in the others does not change it. */
   static of(seed: number, round: number): Chance {
     return new Chance(Math.imul(seed ^ Math.imul(round + 1, 0x9e37_79b9), 0x85eb_ca6b));
   }
