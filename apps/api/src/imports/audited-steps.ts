@@ -20,7 +20,7 @@ export const cancelled = (document: ImportDocument): AuditedChange => ({
 export const undone = ({ document, takenOut, putBack, kept }: Undone): AuditedChange => ({
   ...about(document, 'import.undone'),
   before: { undoRecord: document._id.toHexString() },
-  after: { takenOut, putBack, kept: kept.length },
+  after: { takenOut: takenOut.length, putBack, kept: kept.length },
 });
 
 const about = ({ _id, groupId, fileName }: ImportDocument, what: string) => ({

@@ -59,7 +59,7 @@ export class ImportStepsController {
     if (!done.ok) throw new ProblemError(done.error.code);
     const { document, takenOut, putBack, kept } = done.value;
     return {
-      ...{ import: viewImport(document), takenOut, putBack },
+      ...{ import: viewImport(document), takenOut: takenOut.length, putBack },
       kept: kept.map(({ dnis, code }) => ({ dnis, code, message: KEPT_MESSAGES[code] })),
     };
   }

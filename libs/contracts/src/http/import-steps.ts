@@ -34,7 +34,7 @@ export const ImportUndone = z
     putBack: z.int().min(0).meta({ description: 'Numbers that are again as they were before the import' }),
     kept: z
       .array(z.strictObject({ dnis: z.string(), code: z.string(), message: z.string() }))
-      .meta({ description: 'Numbers that were left as they are, and why' }),
+      .meta({ description: 'Numbers that were left as they are, or stay until a live call-in has ended, and why' }),
   })
   .meta({ id: 'ImportUndone' });
 export type ImportUndone = z.infer<typeof ImportUndone>;

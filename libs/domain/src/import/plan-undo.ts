@@ -13,12 +13,13 @@ export interface NumberNow {
   readonly draining: boolean;
 }
 
-/** Why an undo leaves a number as it is. */
-export type KeptCode = 'EDITED' | 'NUMBER_DRAINING' | 'NUMBER_TAKEN' | 'POOL_FULL' | 'LAST_NUMBER';
+/** Why an undo leaves a number as it is, or where it is for a while. */
+export type KeptCode = 'EDITED' | 'NUMBER_LEASED' | 'NUMBER_DRAINING' | 'NUMBER_TAKEN' | 'POOL_FULL' | 'LAST_NUMBER';
 
 /** English, says why it was left and what can be done by hand. */
 export const KEPT_MESSAGES: Readonly<Record<KeptCode, string>> = {
   EDITED: 'Somebody has changed this number since the import: it stays as it is.',
+  NUMBER_LEASED: 'A live call-in has this number: no other will get it, and it goes once that one has ended.',
   NUMBER_DRAINING: 'This number is being removed and may have live call-ins. Look again in 30 minutes.',
   NUMBER_TAKEN: 'This number belongs to another group by now: it stays there.',
   POOL_FULL: 'The pool is full: delete some numbers, then add this one by hand.',

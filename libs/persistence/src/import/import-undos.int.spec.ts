@@ -1,6 +1,7 @@
 import { NO_COUNTS, type PlannedNumber, POOL_MAX } from '@ctci/domain';
-import { aNumber, someNumbers, TestDatabase } from '@ctci/testing';
+import { aNumber, aStoredCallIn, someNumbers, TestDatabase } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type CallInDocument } from '../call-in/call-in.schema.js';
 import { type GroupDocument } from '../group/group.schema.js';
 import { type ImportDocument } from './import.schema.js';
 
@@ -12,6 +13,7 @@ afterAll(() => db.close());
 
 const idOf = ({ _id }: GroupDocument | ImportDocument) => _id.toHexString();
 const described = (number: PlannedNumber, description: string) => ({ ...number, description });
+const dnisOf = (numbers: readonly PlannedNumber[]) => numbers.map(({ dnis }) => dnis);
 const poolOf = async (group: GroupDocument) =>
   (await db.numbers.all(idOf(group))).map(({ _id, description }) => ({ dnis: _id, description }));
 
@@ -41,12 +43,12 @@ async function scene() {
 
 describe('undoing an import', () => {
   it.each(['is draining still', 'is gone'])('makes the pool what it was; what it removed %s', async (state) => {
-    const { group, before, document } = await scene();
+    const { group, before, created, document } = await scene();
     if (state === 'is gone') await db.draining.finish();
 
     const undone = await undo(document);
 
-    expect(undone).toMatchObject({ ok: true, value: { takenOut: 2, putBack: 2, kept: [] } });
+    expect(undone).toMatchObject({ ok: true, value: { takenOut: dnisOf(created), putBack: 2, kept: [] } });
     expect(await poolOf(group)).toEqual(before);
     expect(await db.poolSize(group)).toEqual([3, 3]);
     const after = (await db.imports.get(idOf(document)))!;
@@ -64,8 +66,9 @@ describe('undoing an import', () => {
 
   it('makes a draft a draft again', async () => {
     const group = await db.group();
-    const document = await imported(group, someNumbers(3));
-    expect(await undo(document)).toMatchObject({ ok: true, value: { takenOut: 3, kept: [] } });
+    const numbers = someNumbers(3);
+    const document = await imported(group, numbers);
+    expect(await undo(document)).toMatchObject({ ok: true, value: { takenOut: dnisOf(numbers), kept: [] } });
     expect(await db.poolSize(group)).toEqual([0, 0]);
   });
 
@@ -80,7 +83,7 @@ describe('undoing an import', () => {
     expect(await undo(document)).toMatchObject({
       ok: true,
       value: {
-        ...{ takenOut: 1, putBack: 0 },
+        ...{ takenOut: [second.dnis], putBack: 0 },
         kept: [
           { dnis: first.dnis, code: 'EDITED' },
           { dnis: old.dnis, code: 'EDITED' },
@@ -89,6 +92,23 @@ describe('undoing an import', () => {
       },
     });
     expect((await db.numbers.get(idOf(group), second.dnis))?.drainingSince ?? 'gone').toBe('gone');
+  });
+
+  it('leaves a number to the caller who has it until that call-in has ended, and reports it', async () => {
+    const group = await db.group();
+    const [idle, leased] = [aNumber(), aNumber()];
+    const document = await imported(group, [idle, leased]);
+    const callIns = db.client.db().collection<CallInDocument>('callIns');
+    const callIn = aStoredCallIn({ dnis: leased.dnis, groupId: group._id });
+    await callIns.insertOne(callIn);
+
+    const kept = [{ dnis: leased.dnis, code: 'NUMBER_LEASED' }];
+    expect(await undo(document)).toMatchObject({ ok: true, value: { takenOut: dnisOf([idle, leased]), kept } });
+    expect(await db.numbers.get(idOf(group), leased.dnis)).toMatchObject({ drainingSince: expect.any(Date) });
+
+    await callIns.updateOne({ _id: callIn._id }, { $set: { state: 'matched', endedAt: new Date() } });
+    await db.draining.finish();
+    expect(await db.numbers.get(idOf(group), leased.dnis)).toBeNull();
   });
 
   it('leaves the last number', async () => {
@@ -111,7 +131,7 @@ describe('undoing an import', () => {
 
     expect(await undo(document)).toMatchObject({
       ok: true,
-      value: { takenOut: 0, putBack: 1, kept: [{ dnis: gone.dnis, code: 'POOL_FULL' }] },
+      value: { takenOut: [], putBack: 1, kept: [{ dnis: gone.dnis, code: 'POOL_FULL' }] },
     });
     expect(await db.poolSize(group)).toEqual([POOL_MAX, POOL_MAX]);
   }, 60_000);
@@ -119,10 +139,14 @@ describe('undoing an import', () => {
   it('takes a number back and puts 9,999 in its place', async () => {
     const before = someNumbers(POOL_MAX - 1);
     const group = await db.group({ numbers: before });
-    const document = await imported(group, someNumbers(1), before);
+    const numbers = someNumbers(1);
+    const document = await imported(group, numbers, before);
     const again = await db.group({ numbers: someNumbers(1) });
 
-    expect(await undo(document)).toMatchObject({ ok: true, value: { takenOut: 1, putBack: POOL_MAX - 1, kept: [] } });
+    expect(await undo(document)).toMatchObject({
+      ok: true,
+      value: { takenOut: dnisOf(numbers), putBack: POOL_MAX - 1 },
+    });
     expect(await db.poolSize(group)).toEqual([POOL_MAX - 1, POOL_MAX - 1]);
     expect(await db.poolSize(again)).toEqual([1, 1]);
   }, 60_000);

@@ -36,8 +36,8 @@ interface Stale {
 /** An import whose effect has been taken back, as far as it could be. */
 export interface Undone {
   readonly document: ImportDocument;
-  /** Numbers that drain now. */
-  readonly takenOut: number;
+  /** What the import had created: it drains, or is gone. */
+  readonly takenOut: readonly Dnis[];
   /** Numbers that are in the pool again, or have the description again that they had. */
   readonly putBack: number;
   readonly kept: readonly KeptNumber[];
@@ -62,10 +62,18 @@ export class ImportUndos {
         if (written.ok) await alongside(written.value, session, this.connection);
         return written;
       });
-      if (undone.ok && undone.value.takenOut > 0) await this.draining.finish();
-      if (undone.ok) return undone;
+      if (undone.ok) return ok(await this.letGo(undone.value));
       if (undone.error.code !== 'STALE') return err({ code: undone.error.code });
     }
+  }
+
+  /** Takes leave of what is taken out. Where a call-in lives, its number stays until that has ended, and is told. */
+  private async letGo(undone: Undone): Promise<Undone> {
+    if (undone.takenOut.length === 0) return undone;
+    await this.draining.finish();
+    const draining = new Set(await this.draining.drainingOf([undone.document.groupId]));
+    const leased = undone.takenOut.filter((dnis) => draining.has(dnis));
+    return { ...undone, kept: [...undone.kept, ...leased.map((dnis) => ({ dnis, code: 'NUMBER_LEASED' as const }))] };
   }
 
   /** `STALE`: another group has just got a number that was to be put back; look again. */
@@ -84,8 +92,8 @@ export class ImportUndos {
     if (doesNothing(plan)) return err({ code: 'NOTHING_TO_UNDO' });
 
     if (!(await this.carryOut(document.groupId, plan, session))) return err({ code: 'STALE' });
-    const [takenOut, putBack] = [plan.takeOut.length, putBackBy(plan) + plan.describe.length];
-    return ok({ document, takenOut, putBack, kept: plan.kept });
+    const putBack = putBackBy(plan) + plan.describe.length;
+    return ok({ document, takenOut: plan.takeOut, putBack, kept: plan.kept });
   }
 
   /** Comes first, so that of two undoings one has to wait and then finds it done. */
