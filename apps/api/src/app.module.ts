@@ -18,6 +18,7 @@ import { ErasureController } from './call-ins/erasure.controller.js';
 import { type ApiConfig } from './config.js';
 import { CheckInput } from './groups/check-input.js';
 import { FindGroup } from './groups/find-group.js';
+import { GroupUseController } from './groups/group-use.controller.js';
 import { GroupsController } from './groups/groups.controller.js';
 import { GroupsGateway } from './groups/groups.gateway.js';
 import { NumberExportController } from './groups/number-export.controller.js';
@@ -82,6 +83,7 @@ const controllers = [
   CompatibleRouteController,
   ErasureController,
   GroupsController,
+  GroupUseController,
   NumberExportController,
   NewNumbersController,
   NumbersController,

@@ -4,6 +4,7 @@ export * from './http/audit.js';
 export * from './http/call-ins.js';
 export * from './http/compatible-route.js';
 export * from './http/endpoint.js';
+export * from './http/group-use.js';
 export * from './http/groups.js';
 export * from './http/import-steps.js';
 export * from './http/imports.js';

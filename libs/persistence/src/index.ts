@@ -31,6 +31,8 @@ export * from './database/retention.js';
 export * from './group/group.repository.js';
 export * from './group/group.schema.js';
 export * from './group/group-uses.js';
+export * from './group/use-minute.schema.js';
+export * from './group/use-minutes.js';
 export type { NoRoom, NotResized } from './group/pool-size.js';
 export * from './idempotency/idempotency-key.schema.js';
 export * from './idempotency/idempotency-keys.js';

@@ -22,6 +22,7 @@ import { MayStand } from './may-stand.js';
 import { Offers } from './offers.js';
 import { ReadNewCallIn } from './read-new-call-in.js';
 import { RecordFilter } from './record-filter.js';
+import { RefusedCreates } from './refused-creates.js';
 import { SharedOffers } from './shared-offers.js';
 import { SiftNumbers } from './sift-numbers.js';
 import { UniqueOffers } from './unique-offers.js';
@@ -83,9 +84,10 @@ const handingOut = ({ guesses, codeSpacePercent }: CallInRules): Provider[] => [
     inject: [GroupRepository, CallInRepository, Offers, HandOut, NextFree],
     useFactory: (...parts: ConstructorParameters<typeof CreateCallIn>) => new CreateCallIn(...parts),
   },
+  RefusedCreates,
   {
     provide: CreateOnce,
-    inject: [IdempotencyKeys, CreateCallIn, Records],
+    inject: [IdempotencyKeys, CreateCallIn, Records, RefusedCreates],
     useFactory: (...parts: ConstructorParameters<typeof CreateOnce>) => new CreateOnce(...parts),
   },
 ];

@@ -16,6 +16,7 @@ import {
   type GroupDocument,
   type GroupRepository,
   type NextFree,
+  type RefusedCode,
 } from '@ctci/persistence';
 import { reaches } from '../access/principal.js';
 import { type CallInDraft, type HandOut } from './hand-out.js';
@@ -38,7 +39,7 @@ export interface CallInRequest {
 
 export type NotCreated =
   | { readonly code: 'GROUP_NOT_FOUND' | 'GROUP_DELETING' | 'GROUP_DRAFT' | 'IDEMPOTENCY_KEY_RUNNING' }
-  | { readonly code: 'TOO_MANY_LIVE_CALL_INS' | 'POOL_EXHAUSTED'; readonly retryAfterSeconds: number };
+  | { readonly code: RefusedCode; readonly retryAfterSeconds: number; readonly groupId: string };
 
 /** `LOOK_AGAIN`: the group, or what its caller has, is not what it was when this began. */
 type Made = Result<CallInDocument, NotCreated> | 'LOOK_AGAIN';
@@ -53,21 +54,28 @@ export class CreateCallIn {
     private readonly nextFree: NextFree,
   ) {}
 
-  async execute(request: CallInRequest): Promise<Result<CallInDocument, NotCreated>> {
-    for (let look = 0; look < LOOKS_MAX; look += 1) {
-      const made = await this.fromGroup(request);
+  async execute({ groupName, groupIds, ...request }: CallInRequest): Promise<Result<CallInDocument, NotCreated>> {
+    for (let look = 1; ; look += 1) {
+      const group = await this.groupOf(groupName, groupIds);
+      if (!group.ok) return group;
+      const made = await this.fromGroup(request, group.value);
       if (made !== 'LOOK_AGAIN') return made;
+      if (look === LOOKS_MAX) return refused('POOL_EXHAUSTED', group.value, 1);
     }
-    return err({ code: 'POOL_EXHAUSTED', retryAfterSeconds: 1 });
   }
 
-  private async fromGroup({ groupName, groupIds, ...request }: CallInRequest): Promise<Made> {
+  private async groupOf(
+    groupName: string,
+    groupIds: CallInRequest['groupIds'],
+  ): Promise<Result<GroupDocument, NotCreated>> {
     const name = parseGroupName(groupName);
     const group = name.ok ? await this.groups.byName(name.value) : null;
     if (!group || !reaches({ groupIds }, group._id)) return err({ code: 'GROUP_NOT_FOUND' });
     if (group.deletingSince) return err({ code: 'GROUP_DELETING' });
-    if (group.poolSize === 0) return err({ code: 'GROUP_DRAFT' });
+    return group.poolSize === 0 ? err({ code: 'GROUP_DRAFT' }) : ok(group);
+  }
 
+  private async fromGroup(request: Omit<CallInRequest, 'groupName' | 'groupIds'>, group: GroupDocument): Promise<Made> {
     const placed = await this.withPlace({ ...request, groupId: group._id, groupName: group.name }, group);
     return placed.ok ? this.fromPool(placed.value, group) : placed;
   }
@@ -84,7 +92,7 @@ export class CreateCallIn {
       if (made.ok) return made;
       if (made.error.code !== 'NEXT_NUMBER') return otherwise(made.error.code);
     }
-    return err({ code: 'POOL_EXHAUSTED', retryAfterSeconds: await this.untilNextFree(group, terms) });
+    return refused('POOL_EXHAUSTED', group, await this.untilNextFree(group, terms));
   }
 
   private untilNextFree({ _id }: GroupDocument, { kind, accessCodeLength }: CallInTerms): Promise<number> {
@@ -92,27 +100,27 @@ export class CreateCallIn {
   }
 
   /** With the caller's place among its live call-ins, where the group limits them. */
-  private async withPlace(
-    draft: CallInDraft,
-    { _id, settings }: GroupDocument,
-  ): Promise<Result<CallInDraft, NotCreated>> {
+  private async withPlace(draft: CallInDraft, group: GroupDocument): Promise<Result<CallInDraft, NotCreated>> {
     const { caller } = draft;
-    const limit = settings.maxLivePerCaller;
+    const limit = group.settings.maxLivePerCaller;
     if (limit === null || caller === null) return ok(draft);
 
-    const live = await this.callIns.placesOf(caller, _id);
+    const live = await this.callIns.placesOf(caller, group._id);
     const callerPlace = freePlace(
       live.map((callIn) => callIn.callerPlace),
       limit,
     );
     if (callerPlace !== null) return ok({ ...draft, callerPlace });
     const seconds = live.map(({ expiresAt, now }) => retryAfterSeconds(expiresAt, now));
-    return err({ code: 'TOO_MANY_LIVE_CALL_INS', retryAfterSeconds: Math.min(...seconds) });
+    return refused('TOO_MANY_LIVE_CALL_INS', group, Math.min(...seconds));
   }
 }
 
 /** Settings that change this often within one request are somebody's mistake. */
 const LOOKS_MAX = 100;
+
+const refused = (code: RefusedCode, { _id }: GroupDocument, retryAfterSeconds: number) =>
+  err({ code, retryAfterSeconds, groupId: _id.toHexString() });
 
 const otherwise = (code: 'LOOK_AGAIN' | 'KEY_TAKEN'): Made =>
   code === 'LOOK_AGAIN' ? 'LOOK_AGAIN' : err({ code: 'IDEMPOTENCY_KEY_RUNNING' });

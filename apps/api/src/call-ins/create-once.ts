@@ -7,6 +7,7 @@ import {
   type Records,
 } from '@ctci/persistence';
 import { type CallInRequest, type CreateCallIn, type NotCreated } from './create-call-in.js';
+import { type RefusedCreates } from './refused-creates.js';
 
 export type NotCreatedOnce =
   NotCreated | { readonly code: 'IDEMPOTENCY_KEY_REUSED' | 'IDEMPOTENCY_KEY_RUNNING' | 'CALL_IN_NOT_FOUND' };
@@ -20,6 +21,7 @@ export class CreateOnce {
     private readonly keys: IdempotencyKeys,
     private readonly createCallIn: CreateCallIn,
     private readonly records: Records,
+    private readonly refused: RefusedCreates,
   ) {}
 
   /** @returns the call-in as it is now, for a request that is sent again */
@@ -27,7 +29,7 @@ export class CreateOnce {
     request: CallInRequest,
     key: IdempotencyKey | undefined,
   ): Promise<Result<CallInDocument, NotCreatedOnce>> {
-    if (!key) return this.createCallIn.execute(request);
+    if (!key) return this.create(request);
     const found = await this.keys.claim(key);
     switch (found.state) {
       case 'reused':
@@ -47,9 +49,15 @@ export class CreateOnce {
   ): Promise<Result<CallInDocument, NotCreatedOnce>> {
     // Left by a process that died before it could answer.
     const left = await this.records.byIdempotencyKey(claim.id);
-    const made = left ? ok(left) : await this.createCallIn.execute({ ...request, idempotencyKey: claim.id });
+    const made = left ? ok(left) : await this.create({ ...request, idempotencyKey: claim.id });
     const kept: Kept | null = made.ok ? { callInId: made.value._id } : keptRefusal(made.error);
     await (kept ? this.keys.keep(claim, JSON.stringify(kept)) : this.keys.release(claim));
+    return made;
+  }
+
+  private async create(request: CallInRequest): Promise<Result<CallInDocument, NotCreated>> {
+    const made = await this.createCallIn.execute(request);
+    if (!made.ok && 'groupId' in made.error) this.refused.count(made.error.groupId, made.error.code);
     return made;
   }
 

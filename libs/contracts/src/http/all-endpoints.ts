@@ -3,6 +3,7 @@ import * as audit from './audit.js';
 import * as callIns from './call-ins.js';
 import * as compatibleRoute from './compatible-route.js';
 import { type Endpoint } from './endpoint.js';
+import * as groupUse from './group-use.js';
 import * as groups from './groups.js';
 import * as importSteps from './import-steps.js';
 import * as imports from './imports.js';
@@ -17,7 +18,7 @@ const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'method' in value && 'allow' in value;
 
 const FILES = [
-  ...[groups, numbers, imports, importSteps, callIns, compatibleRoute],
+  ...[groups, groupUse, numbers, imports, importSteps, callIns, compatibleRoute],
   ...[session, secondFactor, users, apiKeys, audit, service, workers],
 ];
 

@@ -3,15 +3,19 @@ import { z } from 'zod';
 const LIMIT_DEFAULT = 50;
 const LIMIT_MAX = 1_000;
 
-const count = z.string().regex(/^[0-9]{1,4}$/, 'must be a whole number');
+/** A whole number from 1 on, as a query may give it. */
+export const countQuery = (max: number, preset: number) =>
+  z
+    .string()
+    .regex(/^[0-9]{1,4}$/, 'must be a whole number')
+    .transform(Number)
+    .pipe(z.int().min(1).max(max))
+    .default(preset)
+    .meta({ type: 'integer', minimum: 1, maximum: max, default: preset });
 
 /** The two query parameters that every list takes. */
 export const pageQuery = {
-  limit: count
-    .transform(Number)
-    .pipe(z.int().min(1).max(LIMIT_MAX))
-    .default(LIMIT_DEFAULT)
-    .meta({ type: 'integer', minimum: 1, maximum: LIMIT_MAX, default: LIMIT_DEFAULT }),
+  limit: countQuery(LIMIT_MAX, LIMIT_DEFAULT),
   cursor: z.string().max(512).optional().meta({ description: '`nextCursor` of the page before' }),
 };
 

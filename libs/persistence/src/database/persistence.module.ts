@@ -19,6 +19,7 @@ import { NextFree } from '../call-in/next-free.js';
 import { Records } from '../call-in/records.js';
 import { GroupRepository } from '../group/group.repository.js';
 import { GroupUses } from '../group/group-uses.js';
+import { UseMinutes } from '../group/use-minutes.js';
 import { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { ImportRepository } from '../import/import.repository.js';
 import { ImportCommits } from '../import/import-commits.js';
@@ -66,6 +67,7 @@ const repositories = [
   RowErrorRepository,
   SessionRepository,
   SignInRepository,
+  UseMinutes,
   UserRepository,
 ];
 

@@ -6,6 +6,7 @@ import { attemptSchema } from '../call-in/attempt.schema.js';
 import { callInSchema } from '../call-in/call-in.schema.js';
 import { leaseSchema } from '../call-in/lease.schema.js';
 import { groupSchema } from '../group/group.schema.js';
+import { useMinuteSchema } from '../group/use-minute.schema.js';
 import { importFileSchema, importSchema, rowErrorBatchSchema } from '../import/import.schema.js';
 import { importCorrectionsSchema, importUndoSchema } from '../import/import.schema.js';
 import { idempotencyKeySchema } from '../idempotency/idempotency-key.schema.js';
@@ -15,6 +16,7 @@ import { numberSchema } from '../number/number.schema.js';
 /** Every collection of the installation. Indexes are declared on the schemas and nowhere else. */
 export const MODELS: readonly { readonly name: string; readonly schema: Schema }[] = [
   { name: 'Group', schema: groupSchema },
+  { name: 'UseMinute', schema: useMinuteSchema },
   { name: 'Number', schema: numberSchema },
   { name: 'Drain', schema: drainSchema },
   { name: 'Import', schema: importSchema },

@@ -2,6 +2,7 @@ import { type Dnis, type ImportStatus, NO_COUNTS, validated } from '@ctci/domain
 import { aGroup, aNumber, aRowError, profiled, someNumbers, TestDatabase } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type GroupDocument } from '../group/group.schema.js';
+import { UseMinutes } from '../group/use-minutes.js';
 import { Types } from 'mongoose';
 import { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { type ImportDocument } from '../import/import.schema.js';
@@ -79,6 +80,12 @@ describe('what the repositories ask of MongoDB', () => {
       ({ db, middle }) => db.groups.list({ nameKey: middle.nameKey, limit: 2 }),
     ],
     ['whether a name is taken', /IXSCAN { nameKey: 1 }$/, ({ db }) => db.groups.create(aGroup({ name: 'Group 7' }))],
+    ['groups that take call-ins', /^IXSCAN { nameKey: 1 }$/, ({ db }) => db.app.get(UseMinutes).sample()],
+    [
+      'how a group was used',
+      /^IXSCAN { groupId: 1, at: 1 }$/,
+      ({ db, groupId }) => db.app.get(UseMinutes).list(groupId, 60),
+    ],
     ['groups being deleted', /^IXSCAN { deletingSince: 1 }$/, ({ db }) => db.draining.finish()],
     ['numbers', /^IXSCAN { groupId: 1, _id: 1 }$/, ({ db, groupId }) => db.numberStates.list(groupId, { limit: 50 })],
     [

@@ -20,6 +20,7 @@ const many = (make: () => Document) => Array.from({ length: MANY }, make);
 
 const callIn = (days: number) => aStoredCallIn({ state: 'expired', createdAt: daysAgo(days), endedAt: daysAgo(days) });
 const attempt = (days: number) => ({ _id: randomUUID(), at: daysAgo(days), dnis: aDnis(), reason: 'NO_CALL_IN' });
+const useMinute = (days: number) => ({ _id: new ObjectId(), groupId: new ObjectId(), at: daysAgo(days) });
 const audit = (days: number) => ({ _id: new ObjectId(), at: daysAgo(days), who: 'api-key:x', what: 'group.created' });
 const file = (days: number) => ({ _id: randomUUID(), content: Buffer.from('x'), lastUsedAt: daysAgo(days) });
 const idOf = (days: number) =>
@@ -34,6 +35,7 @@ const KINDS = [
   ['callIns', callIn, DAYS.records],
   ['attempts', attempt, DAYS.records],
   ['importFiles', file, DAYS.importFiles],
+  ['useMinutes', useMinute, 7],
   ['audit', audit, DAYS.audit],
   ['importRowErrors', rowErrors, DAYS.importFiles],
   ['importCorrections', corrections, DAYS.importFiles],

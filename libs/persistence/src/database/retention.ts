@@ -23,6 +23,7 @@ export class Retention {
     const [recordsFrom, filesFrom] = [daysAgo(records), daysAgo(importFiles)];
     await this.forgetFrom('callIns', { createdAt: { $lt: recordsFrom } }, { createdAt: -1, _id: -1 });
     await this.forgetFrom('attempts', { at: { $lt: recordsFrom } }, { at: -1, _id: -1 });
+    await this.forgetFrom('useMinutes', { at: { $lt: daysAgo(USE_DAYS) } }, { at: 1 });
     await this.forgetFrom('audit', { at: { $lt: daysAgo(audit) } }, { at: -1, _id: -1 });
     await this.forgetFrom('importFiles', { lastUsedAt: { $lt: filesFrom } }, { lastUsedAt: 1 });
     const firstKept = ObjectId.createFromTime(Math.floor(filesFrom.getTime() / 1_000));
@@ -45,6 +46,9 @@ export class Retention {
 }
 
 const BATCH = 1_000;
+
+/** How pools were used. Nobody looks further back than a day. */
+const USE_DAYS = 7;
 const DAY_MS = 24 * 3_600_000;
 
 /** By this machine's clock: nobody minds a few minutes in thirty days. */
