@@ -7,6 +7,7 @@ import {
   MongoCheck,
   PersistenceModule,
   Retention,
+  UseMinutes,
 } from '@ctci/persistence';
 import { HealthModule, QueueModule, Redis, redisCheck } from '@ctci/platform';
 import { BullModule, getQueueToken } from '@nestjs/bullmq';
@@ -36,13 +37,15 @@ export function appModule(config: ExpiryWorkerConfig): DynamicModule {
     providers: [
       {
         provide: ExpiryProcessor,
-        inject: [ExpireCallIns, FinishLeftovers, Retention, getQueueToken(expiryQueue.name)],
-        useFactory: (...parts: [ExpireCallIns, FinishLeftovers, Retention, Queue]) =>
-          new ExpiryProcessor(...parts, {
-            records: config.RETENTION_RECORDS_DAYS,
-            importFiles: config.RETENTION_IMPORT_FILES_DAYS,
-            audit: config.RETENTION_AUDIT_DAYS,
-          }),
+        inject: [Retention, ExpireCallIns, FinishLeftovers, UseMinutes, getQueueToken(expiryQueue.name)],
+        useFactory: (retention: Retention, ...parts: [ExpireCallIns, FinishLeftovers, UseMinutes, Queue]) =>
+          new ExpiryProcessor(...parts, () =>
+            retention.forget({
+              records: config.RETENTION_RECORDS_DAYS,
+              importFiles: config.RETENTION_IMPORT_FILES_DAYS,
+              audit: config.RETENTION_AUDIT_DAYS,
+            }),
+          ),
       },
       { provide: ExpireCallIns, inject: [CallInEnds], useFactory: (ends: CallInEnds) => new ExpireCallIns(ends) },
       {

@@ -81,7 +81,13 @@ describe('the workers', () => {
 
       await expectCompletedOnce(before);
       await expectCompletedOnce(after);
-      expect(await ticking.getJobSchedulers()).toHaveLength(3);
+      expect(await ticking.getJobSchedulers()).toHaveLength(4);
+      const useMinutes = db.client.db().collection('useMinutes');
+      await useMinutes.deleteMany({});
+      await until(
+        () => useMinutes.distinct('poolSize'),
+        (sizes) => sizes.length > 0,
+      );
     },
     TIMEOUT_MS,
   );

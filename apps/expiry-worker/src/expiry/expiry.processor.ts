@@ -1,5 +1,5 @@
 import { expiryQueue } from '@ctci/contracts';
-import { Retention, type RetentionDays } from '@ctci/persistence';
+import { type UseMinutes } from '@ctci/persistence';
 import { Processor, WorkerHost } from '@nestjs/bullmq';
 import { Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Job, type Queue, UnrecoverableError } from 'bullmq';
@@ -15,9 +15,9 @@ export class ExpiryProcessor extends WorkerHost implements OnApplicationBootstra
   constructor(
     private readonly expireCallIns: ExpireCallIns,
     private readonly finishLeftovers: FinishLeftovers,
-    private readonly retention: Retention,
+    private readonly useMinutes: UseMinutes,
     private readonly queue: Queue,
-    private readonly days: RetentionDays,
+    private readonly forgetOld: () => Promise<void>,
   ) {
     super();
   }
@@ -43,7 +43,9 @@ export class ExpiryProcessor extends WorkerHost implements OnApplicationBootstra
       case expiryQueue.finishLeftovers:
         return this.finishLeftovers.execute();
       case expiryQueue.forgetOld:
-        return this.retention.forget(this.days);
+        return this.forgetOld();
+      case expiryQueue.sampleUse:
+        return this.useMinutes.sample();
       default:
         throw new UnrecoverableError(`unknown job ${job.name}`);
     }
@@ -73,6 +75,7 @@ const RESCHEDULE_MS = 5_000;
 const EVERY_MS = {
   [expiryQueue.expireCallIns]: 250,
   [expiryQueue.finishLeftovers]: 5_000,
+  [expiryQueue.sampleUse]: 10_000,
   [expiryQueue.forgetOld]: 60_000,
 };
 

@@ -10,6 +10,8 @@ export const expiryQueue = {
   expireMorePayload: z.strictObject({ skippedBatches: z.int().min(0) }),
   /** Gives every unfinished import a job, and finishes deletions. */
   finishLeftovers: 'finish-leftovers.v1',
+  /** Keeps how the pools are used at this moment. */
+  sampleUse: 'sample-use.v1',
   /** Forgets what has been kept for as long as the settings say. */
   forgetOld: 'forget-old.v1',
 } as const;
