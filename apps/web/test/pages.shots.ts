@@ -24,6 +24,7 @@ try {
   const ada = await aPerson(world.api, 'administrator', 'Ada Lovelace');
   await aPerson(world.api, 'monitor', 'Max Planck');
   const { group, roadside } = await someLife(world.api);
+  await world.hasBeenUsed(roadside);
   const page = await open(browser, world.api.url, { viewport: { width: 1280, height: 800 } });
   await page.goto('/');
   await picture(page, 'sign-in');

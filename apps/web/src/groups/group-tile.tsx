@@ -1,11 +1,15 @@
-import { type Group } from '@ctci/contracts';
+import { type Group, type UseMinute } from '@ctci/contracts';
 import { Anchor, Badge, Group as Row, Progress, Stack, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useFormat } from '../app/format.js';
+import { WarningIcon } from '../app/icons.js';
 import { useStrings } from '../app/strings/language.js';
 import { type CallCounts } from './recent-calls.js';
 import { UseChart } from './use-chart.js';
-import { useHistory } from './use-history.js';
+import { useGroupUse } from './use-group-use.js';
+import { useInSight } from './use-in-sight.js';
+import { useLastHour } from './use-last-hour.js';
+import { UseTable } from './use-table.js';
 
 interface GroupTileProps {
   readonly group: Group;
@@ -18,10 +22,13 @@ interface GroupTileProps {
 export function GroupTile({ group, calls, isCut }: GroupTileProps) {
   const { groups } = useStrings();
   const format = useFormat();
-  const points = useHistory(group.id);
-  const { inUse, poolSize } = points.at(-1) ?? group;
+  const [ref, isInSight] = useInSight();
+  const live = useGroupUse(group.id);
+  const hour = useLastHour(group.id, live, isInSight);
+  const minutes = hour?.minutes ?? [];
+  const { inUse, poolSize } = live ?? group;
   return (
-    <Stack component="article" className="surface" p="md" gap="xs">
+    <Stack component="article" ref={ref} className="surface" p="md" gap="xs">
       <Row justify="space-between" wrap="nowrap">
         <Title order={2} size="h4">
           <Anchor component={Link} to={`/config?group=${group.id}`} inherit>
@@ -43,8 +50,10 @@ export function GroupTile({ group, calls, isCut }: GroupTileProps) {
         </Text>
       </Row>
       <Progress value={poolSize === 0 ? 0 : (100 * inUse) / poolSize} aria-label={groups.useNow} />
-      <UseChart name={group.name} points={points} />
+      <div className="chart">{hour && <UseChart name={group.name} hour={hour} />}</div>
       <Calls calls={calls} isCut={isCut} />
+      <Refused minutes={minutes} />
+      <UseTable minutes={minutes} />
     </Stack>
   );
 }
@@ -63,3 +72,22 @@ function Calls({ calls, isCut }: Pick<GroupTileProps, 'calls' | 'isCut'>) {
     </dl>
   );
 }
+
+/** Requests for a number that were refused, and what to do about it. */
+function Refused({ minutes }: { readonly minutes: readonly UseMinute[] }) {
+  const { groups } = useStrings();
+  const format = useFormat();
+  return CODES.map((code) => {
+    const count = minutes.reduce((sum, { refused }) => sum + refused[code], 0);
+    return (
+      count > 0 && (
+        <Row key={code} gap="xs" wrap="nowrap" align="flex-start" className="bad">
+          <WarningIcon />
+          <Text size="sm">{groups.refused[code](format.number(count))}</Text>
+        </Row>
+      )
+    );
+  });
+}
+
+const CODES = ['POOL_EXHAUSTED', 'TOO_MANY_LIVE_CALL_INS'] as const satisfies (keyof UseMinute['refused'])[];

@@ -8,7 +8,6 @@ import { GroupTile } from './group-tile.js';
 import { groupsQuery } from './queries.js';
 import { recentCallsQuery } from './recent-calls.js';
 import { ImportsTile, ServiceTile } from './service-tile.js';
-import { useWatchedGroups } from './use-history.js';
 
 /** A socket watches so many groups at most; nobody looks at more charts at once. */
 const SHOWN_MAX = 60;
@@ -18,7 +17,6 @@ export function Page() {
   const all = useQuery({ ...groupsQuery, refetchInterval: 10_000 });
   const calls = useQuery(recentCallsQuery);
   const shown = all.data?.slice(0, SHOWN_MAX) ?? [];
-  useWatchedGroups(shown);
   return (
     <Frame title={groups.overview} hint={groups.overviewHint}>
       <div className="tiles">

@@ -1,3 +1,5 @@
+import { type UseMinute } from '@ctci/contracts';
+import { until } from '@ctci/testing';
 import { describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { signIn } from '../support/browser.js';
@@ -71,7 +73,7 @@ export function callFlows(stage: Stage): void {
   });
 
   describe('the overview', () => {
-    it('shows live how a pool is used, and how its calls went', async () => {
+    it('shows live how a pool is used, how its calls went, and what was refused', async () => {
       const group = await stage.group(4, { uniqueDnis: true, expirySeconds: 300 });
       const page = await stage.visit('/');
       const tile = page.getByRole('article').filter({ hasText: new RegExp(`^${group.name}`) });
@@ -80,11 +82,38 @@ export function callFlows(stage: Stage): void {
       await tile.getByText('2 of 4').waitFor();
       await match(stage.api, first.toPhoneNumber, null);
       await tile.getByText('1 of 4').waitFor();
-      await tile.getByRole('img', { name: `Numbers of ${group.name} in use over time` }).waitFor();
+      await tile.scrollIntoViewIfNeeded();
+      await tile.getByRole('img', { name: `Numbers of ${group.name} in use over the last hour` }).waitFor();
+
+      for (let made = 0; made < 3; made += 1) await aCallIn(stage.api, group.name);
+      await expect(aCallIn(stage.api, group.name)).rejects.toThrow('POOL_EXHAUSTED');
+      const used = () => stage.api.get<{ items: UseMinute[] }>(`/api/v1/groups/${group.id}/use`);
+      await until(used, ({ body }) => body.items.some(({ refused }) => refused.POOL_EXHAUSTED === 1));
       await page.reload();
       await tile.getByText('100%').waitFor();
+      await tile.scrollIntoViewIfNeeded();
+      await tile.getByText('because the pool was exhausted: 1. Add numbers or shorten Expiry.').waitFor();
+      await tile.locator('.chart-line[d*="V6.0H"]').first().waitFor({ state: 'attached' });
+      await tile.getByText('Minute by minute').click();
+      await tile.getByRole('row', { name: / 4 of 4 1$/ }).waitFor();
       await page.context().close();
     }, 30_000);
+
+    it('asks for the history of the groups in sight alone', async () => {
+      for (let made = 0; made < 5; made += 1) await stage.api.createGroup({ name: `zy ${made}` });
+      const last = await stage.api.createGroup({ name: 'zz' });
+      const page = await stage.stranger({ viewport: { width: 360, height: 740 } });
+      const asked = new Set<string>();
+      page.on('request', (request) => asked.add(new URL(request.url()).pathname));
+      const isAsked = () => asked.has(`/api/v1/groups/${last.id}/use`);
+      await signIn(page, stage.mona);
+      const tile = page.getByRole('article').filter({ hasText: /^zz/ });
+      await tile.waitFor();
+      expect(isAsked()).toBe(false);
+      await tile.scrollIntoViewIfNeeded();
+      await until(() => Promise.resolve(isAsked()), Boolean);
+      await page.context().close();
+    });
 
     it('says that no import worker runs, and so does an import that waits for one', async () => {
       const group = await stage.group();

@@ -1,3 +1,4 @@
+import { type Group } from '@ctci/contracts';
 import {
   ApiClient,
   freePort,
@@ -7,7 +8,7 @@ import {
   testRedisUrl,
   uniquePrefix,
 } from '@ctci/testing';
-import { MongoClient } from 'mongodb';
+import { MongoClient, ObjectId } from 'mongodb';
 import { type OpenIdProvider, startOpenIdProvider } from './open-id-provider.ts';
 
 export const KEY = 'key-of-the-browser-tests-0123456789abcdef';
@@ -67,6 +68,23 @@ export class World {
 
   async stopApp(name: 'api' | 'import-worker'): Promise<void> {
     await this.apps.get(name)?.stop();
+  }
+
+  /** As if a group had been in use for most of an hour, and short of numbers for two minutes of it. */
+  async hasBeenUsed({ id, poolSize }: Group): Promise<void> {
+    const minutes = Array.from({ length: 52 }, (_, ago) => ({
+      groupId: new ObjectId(id),
+      at: new Date(Math.floor(Date.now() / 60_000 - ago - 1) * 60_000),
+      poolSize,
+      inUse: Math.min(poolSize, Math.round(poolSize * (0.4 + 0.7 * Math.sin(ago / 16) ** 2) + ((ago * 7) % 5))),
+      ...(ago > 23 && ago < 26 && { refused: { POOL_EXHAUSTED: ago - 18 } }),
+    }));
+    const mongo = new MongoClient(this.env.MONGODB_URI ?? '');
+    await mongo
+      .db()
+      .collection('useMinutes')
+      .insertMany(minutes.filter((_, ago) => ago !== 40 && ago !== 41));
+    await mongo.close();
   }
 
   async logs(): Promise<string> {

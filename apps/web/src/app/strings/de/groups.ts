@@ -104,10 +104,21 @@ export const groups: Strings['groups'] = {
   takeTheirs: 'Gespeichertes übernehmen',
   keepMine: 'Mit meinen weitermachen',
   overview: 'Überblick',
-  overviewHint: 'Wie die Pools genutzt werden, live, solange diese Seite offen ist.',
+  overviewHint:
+    'Wie die Pools genutzt werden, jetzt und in der letzten Stunde. Eine Kurve hat Lücken, wo kein Expiry-Worker lief, um nachzusehen.',
   useNow: 'Jetzt in Gebrauch',
   useOfPool: (inUse, size) => `${inUse} von ${size}`,
-  chartLabel: (name) => `Nummern von ${name} in Gebrauch, im Lauf der Zeit`,
+  chartLabel: (name) => `Nummern von ${name} in Gebrauch, in der letzten Stunde; darunter Minute für Minute`,
+  byMinute: 'Minute für Minute',
+  minute: 'Minute',
+  mostInUse: 'Höchstens in Gebrauch',
+  refusedInMinute: 'Abgelehnt',
+  refused: {
+    POOL_EXHAUSTED: (count) =>
+      `In der letzten Stunde abgelehnte Anfragen, weil der Pool erschöpft war: ${count}. Fügen Sie Nummern hinzu, oder verkürzen Sie den Ablauf.`,
+    TOO_MANY_LIVE_CALL_INS: (count) =>
+      `In der letzten Stunde abgelehnte Anfragen, weil der Anrufer zu viele laufende Call-Ins hatte: ${count}. Waren es Kunden, erhöhen Sie die Grenze.`,
+  },
   refusals: 'Abgewiesene Anrufe, letzte Stunde',
   matchRate: 'Zugeordnet, letzte Stunde',
   noCalls: 'Noch keine Anrufe',

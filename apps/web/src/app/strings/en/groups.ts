@@ -101,10 +101,21 @@ export const groups = {
   takeTheirs: 'Take what is saved',
   keepMine: 'Go on with mine',
   overview: 'Overview',
-  overviewHint: 'How the pools are used, live while this page is open.',
+  overviewHint:
+    'How the pools are used, now and in the last hour. A chart has gaps where no expiry worker ran to look at the pool.',
   useNow: 'In use now',
   useOfPool: (inUse: string, size: string) => `${inUse} of ${size}`,
-  chartLabel: (name: string) => `Numbers of ${name} in use over time`,
+  chartLabel: (name: string) => `Numbers of ${name} in use over the last hour; minute by minute below`,
+  byMinute: 'Minute by minute',
+  minute: 'Minute',
+  mostInUse: 'Most in use',
+  refusedInMinute: 'Refused',
+  refused: {
+    POOL_EXHAUSTED: (count: string) =>
+      `Requests refused in the last hour because the pool was exhausted: ${count}. Add numbers or shorten Expiry.`,
+    TOO_MANY_LIVE_CALL_INS: (count: string) =>
+      `Requests refused in the last hour because their caller had too many live call-ins: ${count}. If these were customers, raise the limit.`,
+  },
   refusals: 'Rejected calls, last hour',
   matchRate: 'Match rate, last hour',
   noCalls: 'No calls yet',
