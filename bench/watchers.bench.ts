@@ -13,7 +13,7 @@ import { median, spread } from './lib/measure.ts';
 import { type Line, report } from './lib/report.ts';
 
 const WATCHERS = 1_000;
-const ROUNDS = 9;
+const ROUNDS = 25;
 const AGE_LIMIT_MS = 250;
 const COST_LIMIT = 1.1;
 const CONNECTED_AT_ONCE = 50;

@@ -12,7 +12,7 @@ import { type Server, type Socket } from 'socket.io';
 import { type Principal } from '../access/principal.js';
 import { Acknowledge } from '../sockets/acknowledge.js';
 import { Gateway } from '../sockets/gateway.decorator.js';
-import { isWatched, join, mayJoin } from '../sockets/rooms.js';
+import { watchersIn, join, mayJoin } from '../sockets/rooms.js';
 import { callInPage } from './call-in-page.js';
 import { seesPersonal, viewCallIn } from './call-in-view.js';
 import { CallInWatch, type Watched } from './call-in-watch.js';
@@ -41,7 +41,7 @@ export class CallInsGateway implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     this.clock = setInterval(() => {
       this.watch
-        .tidy((room) => isWatched(this.server, room))
+        .tidy((room) => watchersIn(this.server, room) > 0)
         .catch((error: unknown) => {
           this.logger.warn(error, 'could not follow call-ins');
         });

@@ -15,7 +15,7 @@ import { type Principal, reaches } from '../access/principal.js';
 import { toCursor } from '../http/page.js';
 import { Acknowledge } from '../sockets/acknowledge.js';
 import { Gateway } from '../sockets/gateway.decorator.js';
-import { isWatched, join, mayJoin } from '../sockets/rooms.js';
+import { join, mayJoin, watchersIn } from '../sockets/rooms.js';
 import { ImportNewsListener } from './import-news.js';
 import { viewImport } from './import-view.js';
 import { ImportWatch } from './import-watch.js';
@@ -28,6 +28,7 @@ export class ImportsGateway implements OnApplicationBootstrap, OnModuleDestroy {
 
   private readonly logger = new Logger(ImportsGateway.name);
   private readonly watch: ImportWatch;
+  private readonly heard = new Set<string>();
   private clock: NodeJS.Timeout | undefined;
 
   constructor(
@@ -44,10 +45,10 @@ export class ImportsGateway implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     this.news.listen((importId) => {
-      this.later(this.watch.look(importId));
+      this.hear(importId);
     });
     this.clock = setInterval(() => {
-      this.later(this.watch.lookAtAll((importId) => isWatched(this.server, room(importId))));
+      this.later(this.watch.lookAtAll((importId) => watchersIn(this.server, room(importId)) > 0));
     }, LOOK_EVERY_MS);
   }
 
@@ -83,6 +84,20 @@ export class ImportsGateway implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
+  /**
+   * The more there are to be told, the longer news is joined: telling a thousand takes some 30 ms of a core, which the
+   * import and the database would have to wait for at each of its steps.
+   */
+  private hear(importId: string): void {
+    if (this.heard.has(importId)) return;
+    this.heard.add(importId);
+    const joinedMs = Math.min(JOINED_MAX_MS, watchersIn(this.server, room(importId)) * JOINED_MS_PER_WATCHER);
+    setTimeout(() => {
+      this.heard.delete(importId);
+      this.later(this.watch.look(importId));
+    }, joinedMs);
+  }
+
   /** The last line of what began with the upload's request. */
   private logChange({ id, status, seq }: Import, correlationId: string): void {
     withCorrelationId(correlationId, () => {
@@ -101,4 +116,6 @@ export class ImportsGateway implements OnApplicationBootstrap, OnModuleDestroy {
 const room = (importId: string) => `import:${importId}`;
 
 const LOOK_EVERY_MS = 1_000;
+const JOINED_MS_PER_WATCHER = 0.1;
+const JOINED_MAX_MS = 100;
 const SNAPSHOT_ERRORS = 1_000;

@@ -13,6 +13,6 @@ export function join(socket: Socket, room: string): void {
   if (socket.connected) void socket.join(room);
 }
 
-/** Whether anybody is in a room, of those who are connected to this process. */
-export const isWatched = ({ sockets }: Pick<Server, 'sockets'>, room: string): boolean =>
-  sockets.adapter.rooms.has(room);
+/** How many are in a room, of those who are connected to this process. */
+export const watchersIn = ({ sockets }: Pick<Server, 'sockets'>, room: string): number =>
+  sockets.adapter.rooms.get(room)?.size ?? 0;
