@@ -13,7 +13,7 @@ import { median, repeat, spread, timed } from './lib/measure.ts';
 import { peakMiB, residentMiB } from './lib/memory.ts';
 import { type Line, report } from './lib/report.ts';
 
-const ROUNDS = 9;
+const ROUNDS = 11;
 const apiKey = randomBytes(24).toString('hex');
 const env = { MONGODB_URI: testMongoUri(), QUEUE_PREFIX: uniquePrefix(), BOOTSTRAP_API_KEY: apiKey };
 const api = await startApp('api', env);
