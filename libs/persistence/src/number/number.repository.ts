@@ -1,4 +1,4 @@
-import { type Dnis, err, type Holder, ok, type PlannedNumber, POOL_MAX, type Result } from '@ctci/domain';
+import { type Dnis, err, type Holder, ok, type PlannedNumber, type Result } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -39,13 +39,22 @@ export class NumberRepository {
     return this.numbers.find(filter).sort({ _id: 1 }).hint(POOL).lean();
   }
 
-  /** As {@link all}, no more of each than an import needs to know: a quarter of the time. MongoDB renames slowly. */
+  /**
+   * As {@link all}, no more of each than an import needs to know, and as one list of strings: to make 10,000 documents
+   * of what MongoDB sends takes 40 ms of the process, to split as many strings 2 ms.
+   */
   async pool(groupId: string): Promise<PlannedNumber[]> {
-    const filter = { groupId: new Types.ObjectId(groupId), drainingSince: { $exists: false } };
-    const found = await this.numbers.collection
-      .find<NumberDocument>(filter, { projection: { description: 1 }, hint: POOL, batchSize: POOL_MAX })
+    const inPool = { groupId: new Types.ObjectId(groupId), drainingSince: { $exists: false } };
+    const line = { $concat: ['$_id', ',', '$description'] };
+    const [found] = await this.numbers.collection
+      .aggregate<{ lines: string[] }>([{ $match: inPool }, { $group: { _id: null, lines: { $push: line } } }], {
+        hint: POOL,
+      })
       .toArray();
-    return found.map(({ _id, description }) => ({ dnis: _id, description }));
+    return (found?.lines ?? []).map((text) => {
+      const comma = text.indexOf(',');
+      return { dnis: text.slice(0, comma) as Dnis, description: text.slice(comma + 1) };
+    });
   }
 
   async get(groupId: string, dnis: Dnis): Promise<NumberDocument | null> {
