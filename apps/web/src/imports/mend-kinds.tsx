@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useFormat } from '../app/format.js';
 import { useStrings } from '../app/strings/language.js';
 import { type useCorrections } from './use-corrections.js';
-import { byKind, suggested, type WrongRow } from './wrong-rows.js';
+import { byKind, kindOf, suggested, type WrongRow } from './wrong-rows.js';
 
 interface MendKindsProps {
   readonly rows: readonly WrongRow[];
@@ -17,7 +17,7 @@ export function MendKinds({ rows, corrections }: MendKindsProps) {
   return (
     <div role="group" aria-label={imports.kinds}>
       {kinds.map(({ code, rows: ofKind }) => (
-        <Kind key={code} name={imports.codes[code] ?? code} rows={ofKind} corrections={corrections} />
+        <Kind key={code} name={kindOf(code, imports)} rows={ofKind} corrections={corrections} />
       ))}
     </div>
   );

@@ -1,3 +1,5 @@
+import { type RowCode } from '../said.js';
+
 export const imports = {
   uploadTitle: (group: string) => `Import numbers into ${group}`,
   drop: 'Drop a CSV file here',
@@ -143,5 +145,5 @@ export const imports = {
     POOL_FULL: 'Pool full',
     APOSTROPHE_DROPPED: 'Apostrophe dropped',
     NOTHING_REMOVED: 'Nothing removed',
-  } as Record<string, string>,
+  } satisfies Record<RowCode, string>,
 };
