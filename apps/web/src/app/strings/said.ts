@@ -47,4 +47,4 @@ export function say(said: Said | null, about: keyof Said, { code, message }: Spo
 
 /** Of one field of a form: a cell of a row, a setting, a password. */
 export const sayField = (said: Said | null, spoken: Spoken): string =>
-  say(said, said && spoken.code in said.fields ? 'fields' : 'rows', spoken);
+  say(said, said && Object.hasOwn(said.fields, spoken.code) ? 'fields' : 'rows', spoken);
