@@ -6,6 +6,8 @@ import { callFlows } from './flows/calls.js';
 import { configFlows } from './flows/config.js';
 import { everywhereFlows } from './flows/everywhere.js';
 import { importFlows } from './flows/imports.js';
+import { mendingFlows } from './flows/mending.js';
+import { overlayFlows } from './flows/overlays.js';
 
 /** One browser and one system for all of it: booting them costs more than most flows. */
 const stage = new Stage();
@@ -15,9 +17,11 @@ afterAll(() => stage.close(), 60_000);
 
 configFlows(stage);
 importFlows(stage);
+mendingFlows(stage);
 callFlows(stage);
 accessFlows(stage);
 everywhereFlows(stage);
+overlayFlows(stage);
 
 it('never broke its own policy, and no script threw', () => {
   expect(allComplaints()).toEqual([]);

@@ -60,7 +60,7 @@ export function PersonActions({ person }: { readonly person: User }) {
             {isDisabled ? access.enable : access.disable}
           </Menu.Item>
           <Menu.Item
-            color="red"
+            c="var(--mantine-color-error)"
             onClick={() => {
               setIsRemoving(true);
             }}

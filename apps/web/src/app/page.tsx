@@ -1,5 +1,6 @@
 import { Group, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
+import { useKeptFocus } from './kept-focus.js';
 import { useStrings } from './strings/language.js';
 
 interface PageProps {
@@ -17,7 +18,7 @@ export function Page({ title, hint, actions, children }: PageProps) {
     document.title = `${title} · ${app.name}`;
   }, [title, app.name]);
   return (
-    <div className="page">
+    <div className="page" {...useKeptFocus()}>
       <Group justify="space-between" align="flex-end">
         <div>
           <Title order={1}>{title}</Title>

@@ -7,6 +7,8 @@ function noticeSignOut(error: unknown): void {
   if (error instanceof Refusal && error.code === 'UNAUTHENTICATED') queryClient.setQueryData(sessionKey, null);
 }
 
+const isTooOften = (error: unknown): boolean => error instanceof Refusal && error.code === 'RATE_LIMITED';
+
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: noticeSignOut }),
   mutationCache: new MutationCache({ onError: noticeSignOut }),
@@ -14,8 +16,8 @@ export const queryClient = new QueryClient({
     queries: {
       staleTime: 5_000,
       networkMode: 'always',
-      // An API that is away comes back; what it has refused it will refuse again.
-      retry: (count, error) => error instanceof Unreachable && count < 3,
+      // An API that is away comes back, and the second of a limit ends; what else was refused will be refused again.
+      retry: (count, error) => (error instanceof Unreachable || isTooOften(error)) && count < 3,
       retryDelay: (count) => Math.min(500 * 2 ** count, 4_000),
     },
     mutations: { networkMode: 'always', retry: false },

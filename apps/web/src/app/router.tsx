@@ -60,3 +60,9 @@ export const router = createRouter({
   defaultErrorComponent: ({ error, reset }) => <Failed error={error} onAgain={reset} />,
   scrollRestoration: true,
 });
+
+/** What was pressed is gone with its page: whoever has no mouse goes on where the new one begins. */
+router.subscribe('onRendered', ({ fromLocation, pathChanged }) => {
+  if (fromLocation && pathChanged && document.activeElement === document.body)
+    document.getElementById('content')?.focus();
+});

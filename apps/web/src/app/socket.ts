@@ -7,10 +7,20 @@ type Live = Socket<ImportEvents & CallInEvents, Record<string, (...message: neve
 /** The page's one connection, with the credentials of its cookie; it comes back by itself. */
 export const socket: Live = io({ autoConnect: false, reconnectionDelayMax: 2_000 });
 
-/** @throws when the connection breaks before the answer, or none comes within 10 s */
+/**
+ * Asks again for as long as this person has asked too often, which ends with the second.
+ *
+ * @throws when the connection breaks before the answer, or none comes within 10 s
+ */
 export async function ask<Answer extends { ok: true }>(name: string, message: object): Promise<Answer | SocketRefusal> {
-  return (await (socket as Socket).timeout(10_000).emitWithAck(name, message)) as Answer | SocketRefusal;
+  for (;;) {
+    const answer = (await (socket as Socket).timeout(10_000).emitWithAck(name, message)) as Answer | SocketRefusal;
+    if (answer.ok || answer.code !== 'RATE_LIMITED') return answer;
+    await new Promise((resolve) => setTimeout(resolve, SECOND_MS));
+  }
 }
+
+const SECOND_MS = 1_000;
 
 const subscribe = (changed: () => void) => {
   socket.on('connect', changed).on('disconnect', changed);

@@ -4,6 +4,7 @@ import { Refusal, Unreachable } from './api.js';
 import { LockIcon, WarningIcon } from './icons.js';
 import { useStrings } from './strings/language.js';
 import { type Strings } from './strings/en.js';
+import { say, sayField } from './strings/said.js';
 
 export function Loading() {
   const { app } = useStrings();
@@ -36,13 +37,13 @@ export function Empty({
   );
 }
 
-/** What a person should read about an error: the API's own words where it has any. */
-export function wordsOf(error: unknown, { app }: Strings): string {
+/** What a person should read about an error. */
+export function wordsOf(error: unknown, { app, said }: Strings): string {
   if (error instanceof Unreachable) return app.unreachable;
   if (!(error instanceof Refusal)) return app.unexpected;
   if (error.status === 412) return app.changedMeanwhile;
   const [field] = error.fields;
-  return app.problems[error.code] ?? field?.message ?? error.detail;
+  return field ? sayField(said, field) : say(said, 'problems', { code: error.code, message: error.detail });
 }
 
 export function Failed({ error, onAgain }: { readonly error: unknown; readonly onAgain?: () => void }) {

@@ -23,6 +23,11 @@ export const theme = createTheme({
   components: {
     Badge: { styles: { root: { textTransform: 'none', fontWeight: 600 } } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 } } },
+    // A dialog's header is not one of the page.
+    ModalHeader: { defaultProps: { role: 'none' } },
+    DrawerHeader: { defaultProps: { role: 'none' } },
+    // Where the library would put the focus a menu may have nothing; on its first item it is at home.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Tooltip: {
       defaultProps: { events: { hover: true, focus: true, touch: true }, withArrow: true, multiline: true, maw: 320 },
     },

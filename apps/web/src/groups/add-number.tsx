@@ -6,6 +6,7 @@ import { send } from '../app/api.js';
 import { AddIcon } from '../app/icons.js';
 import { Problem } from '../app/states.js';
 import { useStrings } from '../app/strings/language.js';
+import { sayField } from '../app/strings/said.js';
 import { tell } from '../app/told.js';
 import { unique } from '../app/unique.js';
 import { CheckedField } from './number-fields.js';
@@ -17,7 +18,7 @@ const empty = () => ({ dnis: '', description: '', key: unique() });
 type Draft = ReturnType<typeof empty>;
 
 export function AddNumber({ groupId }: { readonly groupId: string }) {
-  const { groups } = useStrings();
+  const { groups, said } = useStrings();
   const checks = useChecks();
   const [draft, setDraft] = useState(empty);
   const add = useAdd(groupId, () => {
@@ -31,7 +32,7 @@ export function AddNumber({ groupId }: { readonly groupId: string }) {
     dnis: draft.dnis === '' ? null : (checks?.checkDnis(draft.dnis) ?? null),
     description: checks?.checkDescription(draft.description) ?? null,
   };
-  const warning = draft.dnis !== '' && !wrong.dnis ? (checks?.warningOf(draft.dnis) ?? undefined) : undefined;
+  const warning = draft.dnis !== '' && !wrong.dnis ? checks?.warningOf(draft.dnis) : null;
   const isValid = draft.dnis.trim() !== '' && !wrong.dnis && !wrong.description;
   return (
     <form
@@ -48,7 +49,7 @@ export function AddNumber({ groupId }: { readonly groupId: string }) {
         <div className="add-number">
           <CheckedField
             label={groups.newDnis}
-            hint={warning ?? groups.newDnisHint}
+            hint={warning ? sayField(said, warning) : groups.newDnisHint}
             value={draft.dnis}
             finding={wrong.dnis}
             isNumber

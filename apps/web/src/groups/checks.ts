@@ -14,6 +14,8 @@ import {
 const RULES: NumberRules = { premiumRate: 'warn' };
 
 export interface Finding {
+  readonly code: string;
+  /** English. */
   readonly message: string;
   readonly suggestion?: string | undefined;
 }
@@ -23,26 +25,28 @@ export function checkDnis(text: string): Finding | null {
   const parsed = parseDnis(text, RULES);
   if (parsed.ok) return null;
   const { code, suggestion } = parsed.error;
-  return { message: dnisMessage(code), suggestion };
+  return { code, message: dnisMessage(code), suggestion };
 }
 
 /** What is worth knowing about a number that may be used. */
-export function warningOf(text: string): string | null {
+export function warningOf(text: string): Finding | null {
   const parsed = parseDnis(text, RULES);
   const [warning] = parsed.ok ? numberWarnings(parsed.value.dnis, RULES) : [];
-  return warning === undefined ? null : findingMessage(warning);
+  return warning === undefined ? null : { code: warning, message: findingMessage(warning) };
 }
 
 export function checkDescription(text: string): Finding | null {
   const parsed = parseDescription(text);
-  return parsed.ok ? null : { message: findingMessage(parsed.error.code), suggestion: parsed.error.suggestion };
+  if (parsed.ok) return null;
+  const { code, suggestion } = parsed.error;
+  return { code, message: findingMessage(code), suggestion };
 }
 
 /** The settings as they stand in a form, where any number may be missing still. */
 export type SettingsDraft = Omit<GroupSettings, 'overflowNumber'> & { readonly overflowNumber: string | null };
 
 /** What is wrong with settings, by their names. */
-export function checkSettings(draft: SettingsDraft): Partial<Record<keyof GroupSettings, string>> {
+export function checkSettings(draft: SettingsDraft): Partial<Record<keyof GroupSettings, Finding>> {
   const { overflowNumber, onExhausted, ...rest } = draft;
   const given = overflowNumber === '' ? null : overflowNumber;
   const checked = changeSettings(
@@ -50,5 +54,5 @@ export function checkSettings(draft: SettingsDraft): Partial<Record<keyof GroupS
     { ...rest, onExhausted, overflowNumber: given },
     RULES,
   );
-  return checked.ok ? {} : Object.fromEntries(checked.error.map(({ path, message }) => [path, message]));
+  return checked.ok ? {} : Object.fromEntries(checked.error.map(({ path, ...finding }) => [path, finding]));
 }

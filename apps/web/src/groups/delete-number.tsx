@@ -4,8 +4,8 @@ import { send } from '../app/api.js';
 import { Confirm } from '../app/confirm.js';
 import { useStrings } from '../app/strings/language.js';
 import { tell } from '../app/told.js';
-import { useVersion } from './edit-number.js';
 import { groupQuery, numbersKey } from './queries.js';
+import { useVersion } from './use-version.js';
 
 interface DeleteNumberProps {
   readonly groupId: string;
@@ -19,7 +19,7 @@ export function DeleteNumber({ groupId, number, onClose }: DeleteNumberProps) {
   const path = `/groups/${groupId}/numbers/${encodeURIComponent(number.dnis)}`;
   const version = useVersion(path, number);
   const remove = useMutation({
-    mutationFn: () => send('DELETE', path, { ifMatch: version }),
+    mutationFn: async () => send('DELETE', path, { ifMatch: await version() }),
     onSuccess: () => {
       tell(groups.numberDeleted(number.dnis));
       onClose();

@@ -1,14 +1,15 @@
 import { type PoolNumber } from '@ctci/contracts';
 import { Button, Group as Row, Stack } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Refusal, send } from '../app/api.js';
 import { Problem } from '../app/states.js';
 import { useStrings } from '../app/strings/language.js';
 import { tell } from '../app/told.js';
 import { CheckedField } from './number-fields.js';
-import { useChecks } from './use-checks.js';
 import { numbersKey } from './queries.js';
+import { useChecks } from './use-checks.js';
+import { useVersion } from './use-version.js';
 
 interface EditNumberProps {
   readonly groupId: string;
@@ -17,9 +18,10 @@ interface EditNumberProps {
 }
 
 /** In the row itself. The version that was there when the edit began goes with it. */
-export function EditNumber({ groupId, number, onDone }: EditNumberProps) {
+export function EditNumber({ groupId, number: shown, onDone }: EditNumberProps) {
   const { app, groups } = useStrings();
   const checks = useChecks();
+  const [number] = useState(shown);
   const [dnis, setDnis] = useState(number.dnis);
   const [description, setDescription] = useState(number.description);
   const wrong = { dnis: checks?.checkDnis(dnis) ?? null, description: checks?.checkDescription(description) ?? null };
@@ -63,8 +65,8 @@ function useSave({ groupId, number, onDone }: EditNumberProps) {
   const path = `/groups/${groupId}/numbers/${encodeURIComponent(number.dnis)}`;
   const version = useVersion(path, number);
   return useMutation({
-    mutationFn: (to: { dnis: string; description: string }) =>
-      send<PoolNumber>('PATCH', path, { body: changeOf(number, to), ifMatch: version }),
+    mutationFn: async (to: { dnis: string; description: string }) =>
+      send<PoolNumber>('PATCH', path, { body: changeOf(number, to), ifMatch: await version() }),
     onSuccess: async ({ body }) => {
       await client.invalidateQueries({ queryKey: numbersKey(groupId) });
       tell(groups.numberSaved(body.dnis));
@@ -76,19 +78,6 @@ function useSave({ groupId, number, onDone }: EditNumberProps) {
     },
   });
 }
-
-/** The ETag of the number as it is shown; one that fits nothing where it has been changed since it was read. */
-export function useVersion(path: string, shown: PoolNumber): string {
-  const { data } = useQuery({
-    queryKey: ['number', path, shown.description],
-    queryFn: ({ signal }) => send<PoolNumber>('GET', path, { signal }),
-    staleTime: Infinity,
-    gcTime: 0,
-  });
-  return data?.body.description === shown.description && data.etag ? data.etag : CHANGED_SINCE;
-}
-
-const CHANGED_SINCE = '"changed-since"';
 
 const changeOf = (from: PoolNumber, to: { dnis: string; description: string }) => ({
   ...(to.dnis.trim() !== from.dnis && { dnis: to.dnis }),

@@ -1,6 +1,7 @@
 import { Anchor, TextInput } from '@mantine/core';
 import { type ReactNode } from 'react';
 import { useStrings } from '../app/strings/language.js';
+import { sayField } from '../app/strings/said.js';
 import { type Finding } from './checks.js';
 
 export interface NumberDraft {
@@ -47,13 +48,15 @@ export function CheckedField({
 }
 
 function FindingWords({
-  finding: { message, suggestion },
+  finding,
   onAccept,
 }: {
   readonly finding: Finding;
   readonly onAccept: (value: string) => void;
 }): ReactNode {
-  const { groups } = useStrings();
+  const { groups, said } = useStrings();
+  const { suggestion } = finding;
+  const message = sayField(said, finding);
   if (suggestion === undefined) return message;
   return (
     <>

@@ -5,6 +5,7 @@ import { type Column, DataGrid } from '../app/data-grid.js';
 import { DeleteIcon, EditIcon, WarningIcon } from '../app/icons.js';
 import { type Strings } from '../app/strings/en.js';
 import { useStrings } from '../app/strings/language.js';
+import { say } from '../app/strings/said.js';
 import { DeleteNumber } from './delete-number.js';
 import { EditNumber } from './edit-number.js';
 
@@ -92,12 +93,12 @@ function columnsOf(groups: Strings['groups'], actions: RowActions | null): Colum
 }
 
 function Dnis({ number: { dnis, warnings } }: { readonly number: PoolNumber }) {
-  const { groups } = useStrings();
+  const { groups, said } = useStrings();
   return (
     <Row gap={6} wrap="nowrap">
       <span className="number">{dnis}</span>
       {warnings.length > 0 && (
-        <Tooltip label={warnings.map(({ message }) => message).join(' ')}>
+        <Tooltip label={warnings.map((warning) => say(said, 'rows', warning)).join(' ')}>
           <ActionIcon variant="subtle" color="yellow.9" size="sm" aria-label={groups.warnings(dnis)}>
             <WarningIcon size={16} />
           </ActionIcon>

@@ -2,11 +2,13 @@ import { SETTINGS_LIMITS } from '@ctci/domain';
 import { Alert, Checkbox, NumberInput, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useFormat } from '../app/format.js';
 import { useStrings } from '../app/strings/language.js';
+import { sayField } from '../app/strings/said.js';
+import { type Finding } from './checks.js';
 import { type SettingsDraft } from './use-settings-form.js';
 
 interface FieldsProps {
   readonly draft: SettingsDraft;
-  readonly problems: Partial<Record<keyof SettingsDraft, string>>;
+  readonly problems: Partial<Record<keyof SettingsDraft, Finding>>;
   readonly change: (change: Partial<SettingsDraft>) => void;
   readonly isLocked: boolean;
 }
@@ -57,7 +59,7 @@ export function TimeSettings(props: FieldsProps) {
 }
 
 export function ExhaustionSettings({ draft, problems, change, isLocked }: FieldsProps) {
-  const { groups } = useStrings();
+  const { groups, said } = useStrings();
   return (
     <>
       <Radio.Group
@@ -80,7 +82,7 @@ export function ExhaustionSettings({ draft, problems, change, isLocked }: Fields
           autoComplete="off"
           value={draft.overflowNumber ?? ''}
           disabled={isLocked}
-          error={problems.overflowNumber}
+          error={problems.overflowNumber && sayField(said, problems.overflowNumber)}
           onChange={(event) => {
             change({ overflowNumber: event.currentTarget.value.trim() || null });
           }}
@@ -116,17 +118,18 @@ interface WholeNumberProps extends FieldsProps {
 
 /** Takes what is typed, out of range too, so that the domain's own word about it can be read. */
 function WholeNumber({ draft, problems, change, name, hint, ...rest }: WholeNumberProps) {
-  const { groups } = useStrings();
+  const { groups, said } = useStrings();
   const format = useFormat();
   const { min, max } = SETTINGS_LIMITS[name];
   const range = groups.range(format.number(min), format.number(max));
   const value = draft[name];
+  const problem = problems[name];
   return (
     <NumberInput
       label={groups[name]}
       description={hint ? `${hint}; ${range}` : range}
       value={value === null || Number.isNaN(value) ? '' : value}
-      error={problems[name]}
+      error={problem && sayField(said, problem)}
       min={min}
       max={max}
       clampBehavior="none"

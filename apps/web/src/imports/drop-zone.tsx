@@ -1,4 +1,4 @@
-import { Button, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useRef, useState, type DragEvent } from 'react';
 import { useFormat } from '../app/format.js';
 import { ImportIcon } from '../app/icons.js';
@@ -48,18 +48,17 @@ export function DropZone({ file, onFile }: DropZoneProps) {
         <Text size="sm" c="dimmed">
           {imports.fileHint}
         </Text>
-        <VisuallyHidden>
-          <input
-            ref={input}
-            type="file"
-            accept=".csv,text/csv"
-            tabIndex={-1}
-            aria-label={imports.choose}
-            onChange={(event) => {
-              take(event.currentTarget.files);
-            }}
-          />
-        </VisuallyHidden>
+        <input
+          ref={input}
+          type="file"
+          accept=".csv,text/csv"
+          hidden
+          onChange={(event) => {
+            take(event.currentTarget.files);
+            // Chosen again after somebody has changed it, the same file is another one.
+            event.currentTarget.value = '';
+          }}
+        />
       </Stack>
     </div>
   );

@@ -4,7 +4,9 @@ import { type Column, DataGrid } from '../app/data-grid.js';
 import { useFormat } from '../app/format.js';
 import { type Strings } from '../app/strings/en.js';
 import { useStrings } from '../app/strings/language.js';
+import { say } from '../app/strings/said.js';
 import { type RowFinding } from './queries.js';
+import { kindOf } from './wrong-rows.js';
 
 interface FindingsProps {
   readonly findings: readonly RowFinding[];
@@ -13,16 +15,17 @@ interface FindingsProps {
 
 /** Row errors and warnings as they are found: how many of each kind, and each by itself. */
 export function Findings({ findings, isRunning }: FindingsProps) {
-  const { imports } = useStrings();
+  const strings = useStrings();
+  const { imports } = strings;
   const format = useFormat();
   const [kind, setKind] = useState('');
   const kinds = useMemo(() => countKinds(findings), [findings]);
   const shown = useMemo(() => (kind ? findings.filter(({ code }) => code === kind) : findings), [findings, kind]);
-  const columns = useMemo(() => columnsOf(imports), [imports]);
+  const columns = useMemo(() => columnsOf(strings), [strings]);
   if (findings.length === 0) return isRunning ? null : <Text c="dimmed">{imports.noErrors}</Text>;
   const options = kinds.map(([code, count]) => ({
     value: code,
-    label: `${imports.codes[code] ?? code} (${format.number(count)})`,
+    label: `${kindOf(code, imports)} (${format.number(count)})`,
   }));
   return (
     <Stack component="section" gap="sm" className="surface" p="md" aria-labelledby="findings-title">
@@ -52,7 +55,7 @@ function countKinds(findings: readonly RowFinding[]): [string, number][] {
   return [...counts].sort(([, a], [, b]) => b - a);
 }
 
-const columnsOf = (imports: Strings['imports']): Column<RowFinding>[] => [
+const columnsOf = ({ imports, said }: Strings): Column<RowFinding>[] => [
   { id: 'line', header: imports.lineColumn, width: '4rem', cell: ({ line }) => <span className="number">{line}</span> },
   {
     id: 'value',
@@ -62,14 +65,14 @@ const columnsOf = (imports: Strings['imports']): Column<RowFinding>[] => [
   },
   {
     ...{ id: 'reason', header: imports.reason, width: 'minmax(0, 2fr)', wide: true },
-    cell: ({ message, severity }) => (
+    cell: (finding) => (
       <>
-        {severity === 'warning' && (
+        {finding.severity === 'warning' && (
           <Badge size="sm" color="yellow" variant="light" mr={6}>
             {imports.warning}
           </Badge>
         )}
-        {message}
+        {say(said, 'rows', finding)}
       </>
     ),
   },

@@ -8,6 +8,7 @@ import { useFormat } from '../app/format.js';
 import { CloseIcon, ExportIcon, UndoIcon } from '../app/icons.js';
 import { Problem } from '../app/states.js';
 import { useStrings } from '../app/strings/language.js';
+import { say } from '../app/strings/said.js';
 import { cancel, undo } from './queries.js';
 
 interface ImportActionsProps {
@@ -122,7 +123,7 @@ function Undone({
   readonly undone: ImportUndone;
   readonly onClose: () => void;
 }) {
-  const { app, imports } = useStrings();
+  const { app, imports, said } = useStrings();
   const format = useFormat();
   return (
     <Modal opened onClose={onClose} title={imports.undone} closeButtonProps={{ 'aria-label': app.close }}>
@@ -131,9 +132,9 @@ function Undone({
         {kept.length > 0 && (
           <Alert color="yellow" title={imports.undoKept(format.number(kept.length))}>
             <List size="sm">
-              {kept.slice(0, KEPT_SHOWN).map(({ dnis, message }) => (
-                <List.Item key={dnis}>
-                  {dnis}: {message}
+              {kept.slice(0, KEPT_SHOWN).map((number) => (
+                <List.Item key={number.dnis}>
+                  {number.dnis}: {say(said, 'kept', number)}
                 </List.Item>
               ))}
             </List>

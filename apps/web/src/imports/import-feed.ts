@@ -15,12 +15,14 @@ type Event = Parameters<ImportEvents['import:progress' | 'import:row-errors' | '
 
 /**
  * Follows one import by its `seq`: a snapshot, then each event in turn; on a gap, a new round or a new connection a
- * snapshot again. Without a connection it reads over HTTP. What it shows is at any time what the API says.
+ * snapshot again. While no connection tells it reads over HTTP. What it shows is at any time what the API says.
  */
 export class ImportFeed {
   private seen: ImportSeen = { import: null, findings: [], error: null };
   private newest = 0;
   /** The connection that has been asked to tell; each is asked once more. */
+  private askedBy: string | undefined;
+  /** The connection that tells. */
   private watchedBy: string | undefined;
   private asking: Promise<void> | null = null;
   private timer: ReturnType<typeof setInterval> | undefined;
@@ -50,7 +52,7 @@ export class ImportFeed {
         this.asking = null;
         // Told of something newer, or connected, while the snapshot was on its way.
         const isBehind = this.seen.import !== null && this.newest > this.seen.import.seq;
-        if (this.listeners.size > 0 && socket.connected && (isBehind || this.watchedBy !== socket.id)) void this.look();
+        if (this.listeners.size > 0 && socket.connected && (isBehind || this.askedBy !== socket.id)) void this.look();
       });
     return this.asking;
   };
@@ -59,7 +61,7 @@ export class ImportFeed {
     socket.on('connect', this.onConnect);
     for (const name of EVENTS) socket.on(name, this.onEvent);
     this.timer = setInterval(() => {
-      if (!socket.connected && !(this.seen.error instanceof Refusal)) void this.look();
+      if (!this.isTold() && !isFinal(this.seen.error)) void this.look();
     }, LOOK_EVERY_MS);
     void this.look();
   }
@@ -89,16 +91,28 @@ export class ImportFeed {
 
   private async read(): Promise<void> {
     if (!socket.connected) return this.readByHttp();
-    this.watchedBy = socket.id;
+    const { id } = socket;
+    this.askedBy = id;
+    this.watchedBy = undefined;
     const answer = await ask<ImportSnapshot>('import:watch', { importId: this.importId });
     if (!answer.ok) return this.readByHttp();
+    this.watchedBy = id;
     const { import: one, errors, nextCursor } = answer;
     this.show({ import: one, findings: nextCursor === null ? errors : await readFindings(this.importId), error: null });
   }
 
   private async readByHttp(): Promise<void> {
     const one = await readImport(this.importId);
-    this.show({ import: one, findings: await readFindings(this.importId), error: null });
+    const isSame = one.seq === this.seen.import?.seq;
+    this.show({
+      import: one,
+      findings: isSame ? this.seen.findings : await readFindings(this.importId),
+      error: null,
+    });
+  }
+
+  private isTold(): boolean {
+    return socket.connected && this.watchedBy === socket.id && this.seen.error === null;
   }
 
   private show(seen: ImportSeen): void {
@@ -106,6 +120,9 @@ export class ImportFeed {
     for (const listener of this.listeners) listener();
   }
 }
+
+/** There is no such import, or it is not for this person: that will not change. */
+const isFinal = (error: Error | null): boolean => error instanceof Refusal && error.status < 429;
 
 const EVENTS = ['import:progress', 'import:row-errors', 'import:changed'] as const;
 const LOOK_EVERY_MS = 1_500;

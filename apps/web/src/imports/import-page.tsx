@@ -7,6 +7,7 @@ import { Page as Frame } from '../app/page.js';
 import { useMayWrite } from '../app/session.js';
 import { Failed, Loading } from '../app/states.js';
 import { useStrings } from '../app/strings/language.js';
+import { say } from '../app/strings/said.js';
 import { Findings } from './findings.js';
 import { ImportActions } from './import-actions.js';
 import { ImportCounts } from './import-counts.js';
@@ -22,7 +23,7 @@ export function Page() {
   const { importId = '' } = params as { importId?: string };
   const feed = useMemo(() => new ImportFeed(importId), [importId]);
   const { import: one, findings, error } = useSyncExternalStore(feed.subscribe, feed.current);
-  const { imports } = useStrings();
+  const { imports, said } = useStrings();
   const mayWrite = useMayWrite();
   if (!one) return error ? <Failed error={error} onAgain={() => void feed.look()} /> : <Loading />;
   const isMendable = mayWrite && (one.status === 'needs_correction' || isCommittable(one));
@@ -42,7 +43,7 @@ export function Page() {
       {one.error && (
         <Alert role="alert" color="red" title={imports.failedTitle}>
           {one.error.line !== undefined && `${imports.line(String(one.error.line))}: `}
-          {one.error.message}
+          {say(said, 'files', one.error)}
         </Alert>
       )}
       <ImportCounts import={one} />

@@ -1,4 +1,5 @@
 import { Button, Group as Row } from '@mantine/core';
+import { useKeptFocus } from '../app/kept-focus.js';
 import { useStrings } from '../app/strings/language.js';
 import { type MendRow } from './mend-grid.js';
 import { type Correction, suggested } from './wrong-rows.js';
@@ -8,30 +9,46 @@ interface MendActionsProps {
   readonly change: (entries: Iterable<readonly [number, Correction | null]>) => void;
 }
 
-export function MendActions({ row, change }: MendActionsProps) {
-  const { imports } = useStrings();
-  const { line, correction } = row;
-  const at = String(line);
-  const set = (to: Correction | null) => () => {
-    change([[line, to]]);
-  };
-  if (correction) {
-    const words = `${correction.kind === 'discarded' ? imports.discarded : imports.mended} · ${imports.restore}`;
-    return (
-      <Button size="compact-xs" variant="default" aria-label={`${words}, ${imports.line(at)}`} onClick={set(null)}>
-        {words}
-      </Button>
-    );
-  }
-  const suggestion = suggested(row);
+export function MendActions(props: MendActionsProps) {
   return (
-    <Row gap={6} justify="flex-end">
+    <Row gap={6} justify="flex-end" {...useKeptFocus()}>
+      {props.row.correction ? <Restore {...props} correction={props.row.correction} /> : <Mend {...props} />}
+    </Row>
+  );
+}
+
+function Restore({ row: { line }, change, correction }: MendActionsProps & { readonly correction: Correction }) {
+  const { imports } = useStrings();
+  const words = `${correction.kind === 'discarded' ? imports.discarded : imports.mended} · ${imports.restore}`;
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      aria-label={`${words}, ${imports.line(String(line))}`}
+      onClick={() => {
+        change([[line, null]]);
+      }}
+    >
+      {words}
+    </Button>
+  );
+}
+
+function Mend({ row, change }: MendActionsProps) {
+  const { imports } = useStrings();
+  const at = imports.line(String(row.line));
+  const suggestion = suggested(row);
+  const set = (to: Correction) => () => {
+    change([[row.line, to]]);
+  };
+  return (
+    <>
       {suggestion?.kind === 'mended' && (
         <Button
           size="compact-xs"
           variant="light"
           className="suggestion"
-          aria-label={`${imports.accept} ${wordsOf(suggestion)}, ${imports.line(at)}`}
+          aria-label={`${imports.accept} ${wordsOf(suggestion)}, ${at}`}
           onClick={set(suggestion)}
         >
           {imports.accept} {wordsOf(suggestion)}
@@ -40,12 +57,12 @@ export function MendActions({ row, change }: MendActionsProps) {
       <Button
         size="compact-xs"
         variant="default"
-        aria-label={`${imports.discard}, ${imports.line(at)}`}
+        aria-label={`${imports.discard}, ${at}`}
         onClick={set({ kind: 'discarded' })}
       >
         {imports.discard}
       </Button>
-    </Row>
+    </>
   );
 }
 

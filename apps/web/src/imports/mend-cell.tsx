@@ -1,5 +1,6 @@
 import { Text, TextInput } from '@mantine/core';
 import { useStrings } from '../app/strings/language.js';
+import { sayField } from '../app/strings/said.js';
 import { useChecks } from '../groups/use-checks.js';
 import { type MendRow } from './mend-grid.js';
 import { type Correction, cellsOf } from './wrong-rows.js';
@@ -12,7 +13,7 @@ interface MendCellProps {
 
 /** A cell as it stands in the file or as it was mended. One that nothing is wrong with is not shown, and stays. */
 export function MendCell({ row, column, change }: MendCellProps) {
-  const { app, imports } = useStrings();
+  const { app, imports, said } = useStrings();
   const checks = useChecks();
   const { line, correction } = row;
   const cells = cellsOf(row);
@@ -35,7 +36,7 @@ export function MendCell({ row, column, change }: MendCellProps) {
       value={value}
       spellCheck={false}
       autoComplete="off"
-      error={finding?.message}
+      error={finding && sayField(said, finding)}
       onChange={(event) => {
         const text = event.currentTarget.value;
         change([[line, { ...whole(cells), ...mended, kind: 'mended', [column]: text }]]);

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { type Column, DataGrid } from '../app/data-grid.js';
 import { type Strings } from '../app/strings/en.js';
 import { useStrings } from '../app/strings/language.js';
+import { say } from '../app/strings/said.js';
 import { MendActions } from './mend-actions.js';
 import { MendCell } from './mend-cell.js';
 import { type useCorrections } from './use-corrections.js';
@@ -20,15 +21,15 @@ type Change = ReturnType<typeof useCorrections>['change'];
 
 /** Row by row: as it was, why it is wrong, and its cells to be mended. */
 export function MendGrid({ rows, corrections: { byLine, change } }: MendGridProps) {
-  const { imports } = useStrings();
+  const strings = useStrings();
   const shown = useMemo(
     () => rows.map((row): MendRow => ({ ...row, correction: byLine.get(row.line) })),
     [rows, byLine],
   );
-  const columns = useMemo(() => columnsOf(imports, change), [imports, change]);
+  const columns = useMemo(() => columnsOf(strings, change), [strings, change]);
   return (
     <DataGrid
-      label={imports.oneByOne}
+      label={strings.imports.oneByOne}
       columns={columns}
       rows={shown}
       idOf={lineOf}
@@ -45,7 +46,7 @@ const toneOf = ({ correction }: MendRow) => {
   return correction.kind === 'discarded' ? ('gone' as const) : ('done' as const);
 };
 
-const columnsOf = (imports: Strings['imports'], change: Change): Column<MendRow>[] => [
+const columnsOf = ({ imports, said }: Strings, change: Change): Column<MendRow>[] => [
   {
     id: 'line',
     header: imports.lineColumn,
@@ -63,7 +64,7 @@ const columnsOf = (imports: Strings['imports'], change: Change): Column<MendRow>
   },
   {
     ...{ id: 'reason', header: imports.reason, width: 'minmax(0, 2fr)', wide: true },
-    cell: ({ findings }) => findings.map(({ code, message }) => <div key={code}>{message}</div>),
+    cell: ({ findings }) => findings.map((finding) => <div key={finding.code}>{say(said, 'rows', finding)}</div>),
   },
   {
     ...{ id: 'dnis', header: imports.number, width: 'minmax(9rem, 1fr)', wide: true },

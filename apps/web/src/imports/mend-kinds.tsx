@@ -1,9 +1,10 @@
 import { Button, Group as Row, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import { useFormat } from '../app/format.js';
+import { useKeptFocus } from '../app/kept-focus.js';
 import { useStrings } from '../app/strings/language.js';
 import { type useCorrections } from './use-corrections.js';
-import { byKind, suggested, type WrongRow } from './wrong-rows.js';
+import { byKind, kindOf, suggested, type WrongRow } from './wrong-rows.js';
 
 interface MendKindsProps {
   readonly rows: readonly WrongRow[];
@@ -17,7 +18,7 @@ export function MendKinds({ rows, corrections }: MendKindsProps) {
   return (
     <div role="group" aria-label={imports.kinds}>
       {kinds.map(({ code, rows: ofKind }) => (
-        <Kind key={code} name={imports.codes[code] ?? code} rows={ofKind} corrections={corrections} />
+        <Kind key={code} name={kindOf(code, imports)} rows={ofKind} corrections={corrections} />
       ))}
     </div>
   );
@@ -33,7 +34,7 @@ function Kind({ name, rows, corrections: { byLine, change } }: MendKindsProps & 
   });
   const [all, able] = [format.number(open.length), format.number(mendable.length)];
   return (
-    <div className="kind">
+    <div className="kind" {...useKeptFocus()}>
       <Text size="sm">
         <b>{format.number(rows.length)}</b> {name}
       </Text>

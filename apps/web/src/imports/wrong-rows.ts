@@ -1,4 +1,5 @@
 import { acceptSuggestions, type RowError } from '@ctci/domain';
+import { type Strings } from '../app/strings/en.js';
 import { type RowFinding } from './queries.js';
 
 /** A row of a file that has at least one row error. */
@@ -8,6 +9,10 @@ export interface WrongRow {
 }
 
 export const isError = ({ severity }: RowFinding): boolean => severity === 'error';
+
+/** What rows with this code have in common, in a few words. */
+export const kindOf = (code: string, { codes }: Strings['imports']): string =>
+  (codes as Readonly<Partial<Record<string, string>>>)[code] ?? code;
 
 /** In file order. */
 export function wrongRows(findings: readonly RowFinding[]): WrongRow[] {

@@ -42,7 +42,7 @@ export function configFlows(stage: Stage): void {
 
       await page.getByRole('button', { name: 'Delete Group' }).focus();
       await press('Enter');
-      await page.getByText('Its 1 numbers are offered to nobody').waitFor();
+      await page.getByText('1 number is offered to nobody').waitFor();
       await page.getByRole('dialog').locator('input:focus').waitFor();
       await page.keyboard.type('Bestellungen 24/7');
       await press('Enter');

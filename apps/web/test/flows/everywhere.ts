@@ -1,28 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { type Page } from 'playwright-core';
 import { gzipSync } from 'node:zlib';
+import { complaintsInBoth } from '../support/axe.js';
 import { fileWithMistakes, finished } from '../support/life.js';
 import { type Stage } from '../support/stage.js';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-interface AxeResult {
-  readonly violations: readonly { id: string; nodes: readonly { html: string; failureSummary: string }[] }[];
-}
-
-/** What axe has to say of a page, by WCAG 2.2 A and AA and its own best practices, or by one rule alone. */
-async function complaintsOf(page: Page, rule?: string): Promise<string[]> {
-  const { violations } = await page.evaluate((only) => {
-    const { axe } = window as unknown as { axe: { run: (options: object) => Promise<AxeResult> } };
-    const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    return axe.run({ runOnly: only === undefined ? { type: 'tag', values } : { type: 'rule', values: [only] } });
-  }, rule);
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary}`),
-  );
-}
 
 /** What holds of all pages. */
 export function everywhereFlows(stage: Stage): void {
@@ -53,11 +34,7 @@ export function everywhereFlows(stage: Stage): void {
     const page = await stage.visit('/');
     for (const path of await paths()) {
       await settle(page, path);
-      await page.evaluate(AXE);
-      const found = await complaintsOf(page);
-      await page.emulateMedia({ colorScheme: 'dark' });
-      found.push(...(await complaintsOf(page, 'color-contrast')).map((complaint) => `dark ${complaint}`));
-      await page.emulateMedia({ colorScheme: 'light' });
+      const found = await complaintsInBoth(page);
       await page.setViewportSize({ width: 360, height: 740 });
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       await page.setViewportSize({ width: 1280, height: 720 });

@@ -1,18 +1,11 @@
-import { type Group, type Import } from '@ctci/contracts';
+import { type Import } from '@ctci/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { type Page, type WebSocketRoute } from 'playwright-core';
 import { signIn } from '../support/browser.js';
+import { choose, count, poolSize } from '../support/import-page.js';
 import { csvOf, fileWithMistakes, finished } from '../support/life.js';
 import { type Stage } from '../support/stage.js';
-
-const poolSize = async (stage: Stage, { id }: Group) =>
-  (await stage.api.get<Group>(`/api/v1/groups/${id}`)).body.poolSize;
-
-const choose = (page: Page, content: string, name = 'numbers.csv') =>
-  page.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(content) });
-
-const count = (page: Page, name: string) => page.locator(`[data-count=${name}]`).innerText();
 
 const importId = (page: Page) => page.url().split('/').at(-1)!;
 
@@ -146,9 +139,9 @@ export function importFlows(stage: Stage): void {
       await button(page, 'Check again').click();
       await page.getByText('4 rows open', { exact: true }).waitFor();
       for (const kind of ['Comma missing', 'Twice in the file', 'Description too long']) {
-        await button(page, new RegExp(`^Accept all 1 suggestions: ${kind}`)).click();
+        await button(page, new RegExp(`^Accept 1 suggestion: ${kind}`)).click();
       }
-      await button(page, 'Discard the 1 open rows').click();
+      await button(page, 'Discard the 1 open row').click();
       await button(page, 'Check again').click();
       await page.getByText('The pool is as the file says.').waitFor();
       expect([await count(page, 'created'), await count(page, 'rejected'), await poolSize(stage, group)]).toEqual([

@@ -10,10 +10,24 @@ export interface Chromium {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Where a browser is looked for. */
+export interface Machine {
+  readonly env: Readonly<Partial<Record<'CHROMIUM' | 'PATH', string>>>;
+  /** Such as `linux-x64`. */
+  readonly kind: string;
+  /** The folder of the npm package that holds the packed browser. */
+  readonly packed: string;
+}
+
 const ROOT = join(import.meta.dirname, '../../../..');
-const PACKAGE = join(ROOT, 'node_modules/@sparticuz/chromium/bin');
 const STORE = join(ROOT, '.services/chromium');
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+
+const THIS_MACHINE: Machine = {
+  env: process.env,
+  kind: `${process.platform}-${process.arch}`,
+  packed: join(ROOT, 'node_modules/@sparticuz/chromium/bin'),
+};
 
 /**
  * A real Chromium from the first place that has one: `CHROMIUM`, PATH, or the npm package, which is unpacked once into a
@@ -21,37 +35,41 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
  *
  * @throws Error that says how to get one
  */
-export async function findChromium(): Promise<Chromium> {
-  if (process.env.CHROMIUM) return { path: process.env.CHROMIUM, env: {} };
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+export async function findChromium({ env, kind, packed }: Machine = THIS_MACHINE): Promise<Chromium> {
+  if (env.CHROMIUM) {
+    if (await isExecutable(env.CHROMIUM)) return { path: env.CHROMIUM, env: {} };
+    throw new Error(`CHROMIUM is ${env.CHROMIUM}, which cannot be run. ${HOW_TO_GET_ONE}`);
+  }
+  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean);
   for (const path of NAMES.flatMap((name) => folders.map((folder) => join(folder, name)))) {
     if (await isExecutable(path)) return { path, env: {} };
   }
-  if (process.platform !== 'linux' || process.arch !== 'x64' || !existsSync(PACKAGE)) throw new Error(NO_CHROMIUM);
-  await unpackOnce();
+  if (kind !== 'linux-x64' || !existsSync(packed))
+    throw new Error(`The tests of the page need a Chromium, and there is none. ${HOW_TO_GET_ONE}`);
+  await unpackOnce(packed);
   return {
     path: join(STORE, 'chromium'),
     env: { LD_LIBRARY_PATH: join(STORE, 'lib'), FONTCONFIG_FILE: join(STORE, 'fonts.conf') },
   };
 }
 
-const NO_CHROMIUM =
-  'The tests of the page need a Chromium, and there is none. Any one of these helps: set CHROMIUM to its path; ' +
-  'install it so that it is on PATH (on Debian: apt install chromium); or, on Linux x64, npm install.';
+const HOW_TO_GET_ONE =
+  'Any one of these helps: set CHROMIUM to the path of one; install it so that it is on PATH (on Debian: apt install ' +
+  'chromium); or, on Linux x64, npm install.';
 
 /** A bare machine has no fonts either. */
 const FONTS = `<fontconfig><dir>${STORE}/fonts</dir><dir>/usr/share/fonts</dir><cachedir>${STORE}/font-cache</cachedir></fontconfig>`;
 
 /** Appears whole or not at all, however many test runs begin at once. */
-async function unpackOnce(): Promise<void> {
+async function unpackOnce(packed: string): Promise<void> {
   if (existsSync(join(STORE, 'chromium'))) return;
   const draft = `${STORE}-${process.pid}`;
   await mkdir(join(draft, 'lib'), { recursive: true });
   try {
-    await unpack('chromium.br', join(draft, 'chromium'));
-    await unpack('al2023.tar.br', join(draft, 'libraries.tar'));
-    await unpack('fonts.tar.br', join(draft, 'fonts.tar'));
-    await unpack('swiftshader.tar.br', join(draft, 'swiftshader.tar'));
+    await unpack(join(packed, 'chromium.br'), join(draft, 'chromium'));
+    await unpack(join(packed, 'al2023.tar.br'), join(draft, 'libraries.tar'));
+    await unpack(join(packed, 'fonts.tar.br'), join(draft, 'fonts.tar'));
+    await unpack(join(packed, 'swiftshader.tar.br'), join(draft, 'swiftshader.tar'));
     for (const archive of ['libraries.tar', 'fonts.tar', 'swiftshader.tar']) untar(join(draft, archive), draft);
     await writeFile(join(draft, 'fonts.conf'), FONTS);
     await chmod(join(draft, 'chromium'), 0o755);
@@ -63,8 +81,8 @@ async function unpackOnce(): Promise<void> {
   }
 }
 
-async function unpack(name: string, to: string): Promise<void> {
-  await pipeline(createReadStream(join(PACKAGE, name)), createBrotliDecompress(), createWriteStream(to));
+async function unpack(archive: string, to: string): Promise<void> {
+  await pipeline(createReadStream(archive), createBrotliDecompress(), createWriteStream(to));
 }
 
 function untar(archive: string, into: string): void {

@@ -3,8 +3,10 @@ import { app } from './en/app.js';
 import { callIns } from './en/call-ins.js';
 import { groups } from './en/groups.js';
 import { imports } from './en/imports.js';
+import { type Said } from './said.js';
 
-export const en = { app, groups, imports, callIns, access };
+/** In English the API's own sentences are shown. */
+export const en = { app, groups, imports, callIns, access, said: null as Said | null };
 
 /** What every other language has to say as well. */
 export type Strings = Widened<typeof en>;

@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import { type Strings } from '../en.js';
 
 export const access: Strings['access'] = {
@@ -120,5 +121,6 @@ export const access: Strings['access'] = {
   eraseHint: 'Entfernt eine Telefonnummer, und was mit ihr gesagt wurde, aus allen Aufzeichnungen und Anrufen.',
   phoneNumber: 'Telefonnummer',
   eraseType: 'Endgültig löschen',
-  erased: (records, attempts) => `Aus ${records} Aufzeichnungen und ${attempts} Anrufen gelöscht.`,
+  erased: (records, attempts) =>
+    `Gelöscht aus ${counted(records, 'Aufzeichnung', 'Aufzeichnungen')} und ${counted(attempts, 'Anruf', 'Anrufen')}.`,
 };

@@ -1,3 +1,4 @@
+import { counted } from '../counted.js';
 import { type Strings } from '../en.js';
 
 export const groups: Strings['groups'] = {
@@ -28,7 +29,7 @@ export const groups: Strings['groups'] = {
   },
   deleteTitle: (name) => `${name} löschen?`,
   deleteWarning: (numbers, inUse) =>
-    `Ihre ${numbers} Nummern werden ab sofort niemandem mehr angeboten. ${inUse} davon sind in Gebrauch: deren Call-Ins werden noch zugeordnet, bis sie enden, höchstens 30 Minuten lang. Danach sind Gruppe und Nummern endgültig weg.`,
+    `${counted(numbers, 'Nummer wird', 'Nummern werden')} ab sofort niemandem mehr angeboten, davon in Gebrauch: ${inUse}. Laufende Call-Ins werden noch zugeordnet, bis sie enden, höchstens 30 Minuten lang. Danach ist die Gruppe mit allem darin endgültig weg.`,
   deleteType: (name) => `Zur Bestätigung ${name} eintippen`,
   pool: 'DNIS-Pool',
   poolSize: (size, max) => `${size} von ${max} Nummern`,
@@ -91,11 +92,11 @@ export const groups: Strings['groups'] = {
   capacity: 'Was das bedeutet',
   capacityEmpty: 'Ohne Nummern nimmt die Gruppe keine Call-Ins an.',
   capacityUnique: (numbers, seconds, rate) =>
-    `${numbers} Nummern zu ${seconds} s: bis zu ${rate} Call-Ins je Sekunde, ${numbers} gleichzeitig.`,
+    `${counted(numbers, 'Nummer', 'Nummern')} zu ${seconds} s: bis zu ${rate} Call-Ins je Sekunde, ${numbers} gleichzeitig.`,
   capacityCodes: (numbers, codes, live, rate) =>
-    `${numbers} Nummern mit je ${codes} Codes: bis zu ${live} Call-Ins gleichzeitig, ${rate} je Sekunde.`,
+    `${counted(numbers, 'Nummer', 'Nummern')} mit je ${codes} Codes: bis zu ${live} Call-Ins gleichzeitig, ${rate} je Sekunde.`,
   capacityShared: (numbers) =>
-    `${numbers} geteilte Nummern: keine Grenze, aber Anrufe unterscheidet nur die Nummer, von der sie kommen.`,
+    `${counted(numbers, 'geteilte Nummer', 'geteilte Nummern')}: keine Grenze, aber Anrufe unterscheidet nur die Nummer, von der sie kommen.`,
   conflictTitle: 'Jemand anderes hat diese Gruppe geändert',
   conflict: 'Nichts wurde überschrieben. Das hat sich geändert, seit Sie begonnen haben:',
   conflictSetting: 'Einstellung',

@@ -1,4 +1,7 @@
+import { counted } from '../counted.js';
 import { type Strings } from '../en.js';
+
+const allOf = (count: string): string => (count === '1' ? '1' : `Alle ${count}`);
 
 export const imports: Strings['imports'] = {
   uploadTitle: (group) => `Nummern in ${group} importieren`,
@@ -75,18 +78,18 @@ export const imports: Strings['imports'] = {
   failedTitle: 'Der Import endete, ohne etwas zu schreiben',
   line: (line) => `Zeile ${line}`,
   commit: 'Diese Zeilen importieren',
-  commitSkipping: (count) => `Importieren, ohne ${count} abgelehnte Zeilen`,
-  confirmTitle: (count) => `${count} Nummern entfernen?`,
+  commitSkipping: (count) => `Importieren, ohne ${counted(count, 'abgelehnte Zeile', 'abgelehnte Zeilen')}`,
+  confirmTitle: (count) => `${counted(count, 'Nummer', 'Nummern')} entfernen?`,
   confirmText: (count) =>
-    `In der Datei fehlen ${count} Nummern des Pools. Sie würden niemandem mehr angeboten und verschwinden, sobald ihr letzter Call-In endet.`,
+    `${counted(count, 'Nummer des Pools fehlt', 'Nummern des Pools fehlen')} in der Datei. Was entfernt wird, wird niemandem mehr angeboten und verschwindet, sobald sein letzter Call-In endet.`,
   confirmType: (count) => `Zur Bestätigung ${count} eintippen`,
-  confirm: (count) => `${count} Nummern entfernen und importieren`,
+  confirm: (count) => `${counted(count, 'Nummer', 'Nummern')} entfernen und importieren`,
   cancelImport: 'Import abbrechen',
   undo: 'Import zurücknehmen',
   undoTitle: 'Diesen Import zurücknehmen?',
   undoText:
     'Nummern, die er angelegt hat, laufen aus; was er geändert hat, wird zurückgestellt. Was seither jemand geändert hat, bleibt.',
-  undoResult: (out, back) => `${out} Nummern herausgenommen, ${back} zurückgestellt.`,
+  undoResult: (out, back) => `${counted(out, 'Nummer', 'Nummern')} herausgenommen, ${back} zurückgestellt.`,
   undoKept: (count) => `${count} bleiben, wie sie sind:`,
   download: 'Abgelehnte Zeilen herunterladen',
   basedOn: 'Aus der Datei eines früheren Imports',
@@ -102,20 +105,20 @@ export const imports: Strings['imports'] = {
   description: 'Beschreibung',
   action: 'Aktion',
   accept: 'Übernehmen',
-  acceptAll: (count) => `Alle ${count} übernehmen`,
-  acceptKind: (count, kind) => `Alle ${count} Vorschläge übernehmen: ${kind}`,
+  acceptAll: (count) => `${allOf(count)} übernehmen`,
+  acceptKind: (count, kind) => `${allOf(count)} übernehmen: Vorschläge zu „${kind}“`,
   discard: 'Verwerfen',
-  discardAll: (count) => `Alle ${count} verwerfen`,
-  discardKind: (count, kind) => `Alle ${count} Zeilen verwerfen: ${kind}`,
+  discardAll: (count) => `${allOf(count)} verwerfen`,
+  discardKind: (count, kind) => `${allOf(count)} verwerfen: Zeilen mit „${kind}“`,
   restore: 'Rückgängig',
   numberFor: (line) => `Nummer in Zeile ${line}`,
   descriptionFor: (line) => `Beschreibung in Zeile ${line}`,
   mended: 'Berichtigt',
   discarded: 'Verworfen',
-  stillOpen: (count) => `${count} Zeilen offen`,
+  stillOpen: (count) => `${counted(count, 'Zeile', 'Zeilen')} offen`,
   allDone: 'Jede Zeile ist berichtigt oder verworfen.',
   touched: (mended, discarded) => `${mended} berichtigt, ${discarded} verworfen`,
-  discardOpen: (count) => `Die ${count} offenen Zeilen verwerfen`,
+  discardOpen: (count) => `${counted(count, 'offene Zeile', 'offene Zeilen')} verwerfen`,
   recheck: 'Neu prüfen',
   recheckHint: 'Alle Zeilen werden mit Ihren Berichtigungen neu geprüft. Ist keine falsch, werden sie importiert.',
   warning: 'Hinweis',

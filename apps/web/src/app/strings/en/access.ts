@@ -1,3 +1,5 @@
+import { counted } from '../counted.js';
+
 export const access = {
   signIn: 'Sign in',
   email: 'E-mail',
@@ -113,5 +115,6 @@ export const access = {
   eraseHint: 'Removes a phone number, and what was said with it, from all records and calls.',
   phoneNumber: 'Phone number',
   eraseType: 'Erase for good',
-  erased: (records: string, attempts: string) => `Erased from ${records} records and ${attempts} calls.`,
+  erased: (records: string, attempts: string) =>
+    `Erased from ${counted(records, 'record', 'records')} and ${counted(attempts, 'call', 'calls')}.`,
 };

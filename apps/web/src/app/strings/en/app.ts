@@ -62,6 +62,4 @@ export const app = {
     monitor: 'Callback Monitor',
   },
   noRoleName: 'No role',
-  /** In English the API's own words are shown. Other languages translate the codes they know. */
-  problems: {} as Record<string, string>,
 };

@@ -1,3 +1,5 @@
+import { counted } from '../counted.js';
+
 export const groups = {
   configTitle: 'Click-To-Call-In Configuration',
   group: 'Group',
@@ -25,7 +27,7 @@ export const groups = {
   },
   deleteTitle: (name: string) => `Delete ${name}?`,
   deleteWarning: (numbers: string, inUse: string) =>
-    `Its ${numbers} numbers are offered to nobody from now on. ${inUse} of them are in use: their live call-ins still match until they end, within 30 minutes at most. Then the group and its numbers are gone for good.`,
+    `${counted(numbers, 'number is', 'numbers are')} offered to nobody from now on, ${inUse} of them in use: live call-ins still match until they end, within 30 minutes at most. Then the group and all that is in it are gone for good.`,
   deleteType: (name: string) => `Type ${name} to confirm`,
   pool: 'DNIS pool',
   poolSize: (size: string, max: string) => `${size} of ${max} numbers`,
@@ -88,11 +90,11 @@ export const groups = {
   capacity: 'What this means',
   capacityEmpty: 'Without numbers the group takes no call-ins.',
   capacityUnique: (numbers: string, seconds: string, rate: string) =>
-    `${numbers} numbers at ${seconds} s: up to ${rate} call-ins a second, ${numbers} at once.`,
+    `${counted(numbers, 'number', 'numbers')} at ${seconds} s: up to ${rate} call-ins a second, ${numbers} at once.`,
   capacityCodes: (numbers: string, codes: string, live: string, rate: string) =>
-    `${numbers} numbers with ${codes} codes each: up to ${live} call-ins at once, ${rate} a second.`,
+    `${counted(numbers, 'number', 'numbers')} with ${codes} codes each: up to ${live} call-ins at once, ${rate} a second.`,
   capacityShared: (numbers: string) =>
-    `${numbers} shared numbers: no limit, but calls are told apart only by the number they come from.`,
+    `${counted(numbers, 'shared number', 'shared numbers')}: no limit, but calls are told apart only by the number they come from.`,
   conflictTitle: 'Somebody else has changed this group',
   conflict: 'Nothing was overwritten. This is what has changed since you began:',
   conflictSetting: 'Setting',

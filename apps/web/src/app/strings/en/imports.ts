@@ -1,3 +1,8 @@
+import { counted } from '../counted.js';
+import { type RowCode } from '../said.js';
+
+const allOf = (count: string): string => (count === '1' ? '1' : `all ${count}`);
+
 export const imports = {
   uploadTitle: (group: string) => `Import numbers into ${group}`,
   drop: 'Drop a CSV file here',
@@ -72,18 +77,18 @@ export const imports = {
   failedTitle: 'The import ended without writing anything',
   line: (line: string) => `Line ${line}`,
   commit: 'Import these rows',
-  commitSkipping: (count: string) => `Import, leaving out ${count} refused rows`,
-  confirmTitle: (count: string) => `Remove ${count} numbers?`,
+  commitSkipping: (count: string) => `Import, leaving out ${counted(count, 'refused row', 'refused rows')}`,
+  confirmTitle: (count: string) => `Remove ${counted(count, 'number', 'numbers')}?`,
   confirmText: (count: string) =>
-    `The file lacks ${count} numbers that are in the pool. They would be offered to nobody any more, and be gone once their last call-in has ended.`,
+    `The file lacks ${counted(count, 'number that is', 'numbers that are')} in the pool. What is removed is offered to nobody any more, and is gone once its last call-in has ended.`,
   confirmType: (count: string) => `Type ${count} to confirm`,
-  confirm: (count: string) => `Remove ${count} numbers and import`,
+  confirm: (count: string) => `Remove ${counted(count, 'number', 'numbers')} and import`,
   cancelImport: 'Cancel import',
   undo: 'Undo import',
   undoTitle: 'Take this import back?',
   undoText:
     'Numbers that it created drain and go; what it changed is put back. What somebody has changed since is left as it is.',
-  undoResult: (out: string, back: string) => `${out} numbers taken out, ${back} put back.`,
+  undoResult: (out: string, back: string) => `${counted(out, 'number', 'numbers')} taken out, ${back} put back.`,
   undoKept: (count: string) => `${count} left as they are:`,
   download: 'Download refused rows',
   basedOn: 'From the file of an earlier import',
@@ -99,20 +104,21 @@ export const imports = {
   description: 'Description',
   action: 'Action',
   accept: 'Accept',
-  acceptAll: (count: string) => `Accept all ${count}`,
-  acceptKind: (count: string, kind: string) => `Accept all ${count} suggestions: ${kind}`,
+  acceptAll: (count: string) => `Accept ${allOf(count)}`,
+  acceptKind: (count: string, kind: string) =>
+    `Accept ${allOf(count)} ${count === '1' ? 'suggestion' : 'suggestions'}: ${kind}`,
   discard: 'Discard',
-  discardAll: (count: string) => `Discard all ${count}`,
-  discardKind: (count: string, kind: string) => `Discard all ${count} rows: ${kind}`,
+  discardAll: (count: string) => `Discard ${allOf(count)}`,
+  discardKind: (count: string, kind: string) => `Discard ${allOf(count)} ${count === '1' ? 'row' : 'rows'}: ${kind}`,
   restore: 'Undo',
   numberFor: (line: string) => `Number in line ${line}`,
   descriptionFor: (line: string) => `Description in line ${line}`,
   mended: 'Mended',
   discarded: 'Discarded',
-  stillOpen: (count: string) => `${count} rows open`,
+  stillOpen: (count: string) => `${counted(count, 'row', 'rows')} open`,
   allDone: 'Every row is mended or discarded.',
   touched: (mended: string, discarded: string) => `${mended} mended, ${discarded} discarded`,
-  discardOpen: (count: string) => `Discard the ${count} open rows`,
+  discardOpen: (count: string) => `Discard the ${counted(count, 'open row', 'open rows')}`,
   recheck: 'Check again',
   recheckHint: 'All rows are checked again with your corrections in place. If none is wrong, they are imported.',
   warning: 'Warning',
@@ -143,5 +149,5 @@ export const imports = {
     POOL_FULL: 'Pool full',
     APOSTROPHE_DROPPED: 'Apostrophe dropped',
     NOTHING_REMOVED: 'Nothing removed',
-  } as Record<string, string>,
+  } satisfies Record<RowCode, string>,
 };

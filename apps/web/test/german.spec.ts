@@ -1,0 +1,54 @@
+import {
+  ABANDONED,
+  changeSettings,
+  decideImport,
+  DEFAULT_SETTINGS,
+  dnisMessage,
+  GAVE_UP,
+  NO_COUNTS,
+  numberTaken,
+  numberWarning,
+  parseDnis,
+} from '@ctci/domain';
+import { expect, it } from '@jest/globals';
+import { said } from '../src/app/strings/de/said.js';
+import { say, sayField } from '../src/app/strings/said.js';
+
+const row = { line: 1, value: '' };
+const rules = { premiumRate: 'warn' } as const;
+
+it('the facts of an English sentence are in the German one', () => {
+  expect(say(said, 'files', GAVE_UP)).toMatch('wurde 6-mal begonnen');
+  expect(say(said, 'files', ABANDONED)).toMatch('innerhalb von 30 Tagen');
+  const decided = decideImport(
+    { mode: 'replace', onError: 'abort', dryRun: false },
+    { counts: { ...NO_COUNTS, created: 5, removed: 1234 }, hasRowErrors: false, poolSize: 2345 },
+  );
+  expect(decided.next === 'fail' && say(said, 'files', decided.error)).toMatch('fehlen 1234 der 2345 Nummern');
+
+  const changed = changeSettings(DEFAULT_SETTINGS, { accessCodeLength: 99 }, rules);
+  expect(!changed.ok && changed.error.map((problem) => sayField(said, problem))).toEqual([
+    'Geben Sie eine ganze Zahl von 4 bis 12 an.',
+  ]);
+  const parsed = parseDnis('00442079460958', rules);
+  if (parsed.ok) throw new Error('00 is not E.164');
+  const { code, suggestion } = parsed.error;
+  expect(sayField(said, { code, message: dnisMessage(code, suggestion) })).toMatch(/Meinten Sie \+442079460958\?$/);
+  expect(sayField(said, numberTaken(row, 'Night "A"'))).toMatch('der Gruppe „Night "A"“');
+});
+
+it('a premium rate number is refused in other words than it is warned of', () => {
+  const warning = say(said, 'rows', numberWarning(row, 'DNIS_PREMIUM_RATE'));
+  const error = say(said, 'rows', { code: 'DNIS_PREMIUM_RATE', message: dnisMessage('DNIS_PREMIUM_RATE') });
+  expect([warning, error]).toEqual([
+    expect.stringContaining('Prüfen Sie, ob sie gemeint ist.'),
+    expect.stringContaining('die diese Installation nicht erlaubt'),
+  ]);
+});
+
+it('what has no German sentence is said as the API says it, and so is everything in English', () => {
+  const unknown = { code: 'OF_TOMORROW', message: 'Do this.' };
+  expect(say(said, 'problems', unknown)).toBe('Do this.');
+  expect(sayField(said, { ...unknown, code: 'toString' })).toBe('Do this.');
+  expect(say(null, 'files', GAVE_UP)).toBe(GAVE_UP.message);
+});
