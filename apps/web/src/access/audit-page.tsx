@@ -123,7 +123,7 @@ const columnsOf = (
   show: (entry: AuditEntry) => void,
 ): Column<AuditEntry>[] => [
   {
-    ...{ id: 'at', header: access.at, width: 'minmax(11rem, 0.8fr)' },
+    ...{ id: 'at', bare: true, header: access.at, width: 'minmax(11rem, 0.8fr)' },
     cell: (entry) => (
       <UnstyledButton
         className="link"
@@ -136,7 +136,7 @@ const columnsOf = (
       </UnstyledButton>
     ),
   },
-  { id: 'what', header: access.what, width: 'minmax(0, 1fr)', cell: ({ what }) => what },
+  { id: 'what', bare: true, header: access.what, width: 'minmax(0, 1fr)', cell: ({ what }) => what },
   { id: 'subject', header: access.subject, width: 'minmax(0, 1.2fr)', cell: subjectOf },
   { id: 'who', header: access.who, width: 'minmax(0, 1fr)', cell: ({ who }) => who },
 ];

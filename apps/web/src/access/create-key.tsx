@@ -111,6 +111,8 @@ function KeyFields({
           change({ groupIds });
         }}
         searchable
+        withScrollArea={false}
+        styles={{ options: { maxHeight: '14rem', overflowY: 'auto' } }}
       />
       <TextInput
         type="date"

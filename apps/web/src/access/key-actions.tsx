@@ -18,7 +18,7 @@ export function KeyActions({ apiKey }: { readonly apiKey: ApiKey }) {
   return (
     <Row gap={6} justify="flex-end" wrap="nowrap">
       <Button
-        size="compact-xs"
+        size="compact-sm"
         variant="default"
         aria-label={access.rotateTitle(apiKey.name)}
         onClick={() => {
@@ -28,7 +28,7 @@ export function KeyActions({ apiKey }: { readonly apiKey: ApiKey }) {
         {access.rotate}
       </Button>
       <Button
-        size="compact-xs"
+        size="compact-sm"
         variant="default"
         aria-label={access.revokeTitle(apiKey.name)}
         onClick={() => {

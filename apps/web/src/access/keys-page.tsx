@@ -71,7 +71,7 @@ const toneOf = (key: ApiKey) => (isOver(key) ? ('gone' as const) : undefined);
 
 const columnsOf = ({ access }: Strings, format: Formats, groups: readonly Group[]): Column<ApiKey>[] => [
   {
-    ...{ id: 'name', header: access.keyName, width: 'minmax(10rem, 1.2fr)' },
+    ...{ id: 'name', bare: true, header: access.keyName, width: 'minmax(10rem, 1.2fr)' },
     cell: ({ name, prefix }) => (
       <>
         <Text size="sm" fw={600}>
@@ -82,7 +82,7 @@ const columnsOf = ({ access }: Strings, format: Formats, groups: readonly Group[
     ),
   },
   {
-    ...{ id: 'scopes', header: access.scopes, width: 'minmax(0, 1.5fr)', wide: true },
+    ...{ id: 'scopes', header: access.scopes, width: 'minmax(0, 1.5fr)' },
     cell: ({ scopes }) => scopes.map((scope) => access.scopeNames[scope]).join(', '),
   },
   {
@@ -95,7 +95,7 @@ const columnsOf = ({ access }: Strings, format: Formats, groups: readonly Group[
     cell: ({ lastUsedAt }) => (lastUsedAt === null ? access.never : format.time(lastUsedAt)),
   },
   {
-    ...{ id: 'actions', header: access.actions, width: 'minmax(9.5rem, auto)', align: 'end' },
+    ...{ id: 'actions', bare: true, header: access.actions, width: 'minmax(9.5rem, auto)', align: 'end' },
     cell: (key) => (isOver(key) ? null : <KeyActions apiKey={key} />),
   },
 ];

@@ -61,7 +61,7 @@ const STATE_COLORS = { invited: 'yellow', active: 'teal', disabled: 'gray' } as 
 
 const columnsOf = ({ access }: Strings, format: Formats, ownId: string): Column<User>[] => [
   {
-    ...{ id: 'name', header: access.name, width: 'minmax(12rem, 1.5fr)' },
+    ...{ id: 'name', bare: true, header: access.name, width: 'minmax(12rem, 1.5fr)' },
     cell: ({ id, name, email }) => (
       <>
         <Text size="sm" fw={600}>
@@ -74,7 +74,7 @@ const columnsOf = ({ access }: Strings, format: Formats, ownId: string): Column<
     ),
   },
   {
-    ...{ id: 'state', header: access.state, width: '7rem' },
+    ...{ id: 'state', bare: true, header: access.state, width: '7rem' },
     cell: ({ state }) => (
       <Badge color={STATE_COLORS[state]} variant="light">
         {access.states[state]}
@@ -86,7 +86,6 @@ const columnsOf = ({ access }: Strings, format: Formats, ownId: string): Column<
     header: access.role,
     width: 'minmax(13rem, 1fr)',
     cell: (person) => <RoleOf person={person} />,
-    wide: true,
   },
   {
     ...{ id: 'factor', header: access.secondFactor, width: 'minmax(7rem, 0.6fr)' },
@@ -97,7 +96,7 @@ const columnsOf = ({ access }: Strings, format: Formats, ownId: string): Column<
     cell: ({ lastSignInAt }) => (lastSignInAt === null ? access.never : format.time(lastSignInAt)),
   },
   {
-    ...{ id: 'actions', header: access.actions, width: '5rem', align: 'end' },
+    ...{ id: 'actions', bare: true, header: access.actions, width: '5rem', align: 'end' },
     cell: (person) => <PersonActions person={person} />,
   },
 ];

@@ -10,8 +10,8 @@ export interface Column<Row> {
   /** Of the grid's template, such as `minmax(0, 1fr)`. */
   readonly width: string;
   readonly align?: 'end';
-  /** On a narrow screen the cell takes a line of its own. */
-  readonly wide?: true;
+  /** Says by itself what it is: on a narrow screen it shares a line, and the others have lines and names of their own. */
+  readonly bare?: true;
 }
 
 interface DataGridProps<Row> {
@@ -47,7 +47,8 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
   const { frame, virtualizer } = useRows(shown, onRange);
   const template = {
     '--columns': columns.map(({ width }) => width).join(' '),
-    height: `min(${virtualizer.getTotalSize() + HEAD_HEIGHT}px, ${height})`,
+    '--rows': `${virtualizer.getTotalSize()}px`,
+    '--height': height,
   } as CSSProperties;
   return (
     <div
@@ -112,11 +113,14 @@ function Cells<Row extends object>({ row, columns, insteadOf }: CellsProps<Row>)
       </div>
     );
   }
-  return row.getAllCells().map((cell, at) => (
-    <div key={cell.id} role="cell" className="grid-cell" data-align={columns[at]?.align} data-wide={columns[at]?.wide}>
-      <FlexRender cell={cell} />
-    </div>
-  ));
+  return row.getAllCells().map((cell, at) => {
+    const { header, align, bare } = columns[at] ?? {};
+    return (
+      <div key={cell.id} role="cell" className="grid-cell" data-align={align} data-label={bare ? undefined : header}>
+        <FlexRender cell={cell} />
+      </div>
+    );
+  });
 }
 
 function useRows(rows: readonly { readonly id: string }[], onRange?: (first: number, last: number) => void) {
@@ -136,6 +140,5 @@ function useRows(rows: readonly { readonly id: string }[], onRange?: (first: num
 }
 
 const ROW_HEIGHT = 44;
-const HEAD_HEIGHT = 40;
 /** So many rows beyond each edge, so that a fast scroll meets rows and not a blank. */
 const OVERSCAN = 24;

@@ -5,8 +5,8 @@ const icon = (paths: ReactNode) =>
   function Icon({ size = 18 }: { readonly size?: number }) {
     return (
       <svg
-        width={size}
-        height={size}
+        width={`${size / 16}rem`}
+        height={`${size / 16}rem`}
         viewBox="0 0 24 24"
         fill="none"
         stroke="currentColor"

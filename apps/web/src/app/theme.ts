@@ -21,7 +21,7 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "Roboto Mono", monospace',
   headings: { fontWeight: '650', sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.125rem' } } },
   components: {
-    Badge: { styles: { root: { textTransform: 'none', fontWeight: 600 } } },
+    Badge: { styles: { root: { textTransform: 'none', fontWeight: 600, flex: 'none' } } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 } } },
     // A dialog's header is not one of the page.
     ModalHeader: { defaultProps: { role: 'none' } },

@@ -42,9 +42,9 @@ export function Page() {
 }
 
 const columnsOf = ({ app, callIns }: Strings, format: Formats): Column<Attempt>[] => [
-  { id: 'at', header: callIns.at, width: 'minmax(11rem, 1fr)', cell: ({ at }) => format.time(at) },
+  { id: 'at', bare: true, header: callIns.at, width: 'minmax(11rem, 1fr)', cell: ({ at }) => format.time(at) },
   {
-    ...{ id: 'outcome', header: callIns.outcome, width: '7rem' },
+    ...{ id: 'outcome', bare: true, header: callIns.outcome, width: '7rem' },
     cell: ({ outcome }) => (
       <Badge color={outcome === 'matched' ? 'teal' : 'red'} variant="light">
         {callIns.outcomes[outcome]}

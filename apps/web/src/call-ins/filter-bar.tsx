@@ -10,7 +10,7 @@ export function FilterBar({ children }: { readonly children: ReactNode }) {
     change(Object.fromEntries(Object.keys(filters).map((name) => [name, undefined])));
   };
   return (
-    <Row role="search" aria-label={callIns.filters} align="flex-end" gap="sm">
+    <Row className="filters" role="search" aria-label={callIns.filters} align="flex-end" gap="sm">
       {children}
       {Object.keys(filters).length > 0 && (
         <Button variant="subtle" onClick={clear}>

@@ -83,7 +83,7 @@ function RecordFilters() {
 
 const columnsOf = ({ app, callIns }: Strings, format: Formats, show: (id: string) => void): Column<CallIn>[] => [
   {
-    ...{ id: 'created', header: callIns.created, width: 'minmax(9.5rem, 1fr)' },
+    ...{ id: 'created', bare: true, header: callIns.created, width: 'minmax(9.5rem, 1fr)' },
     cell: ({ id, createdAt, toPhoneNumber }) => (
       <UnstyledButton
         className="link"
@@ -97,7 +97,7 @@ const columnsOf = ({ app, callIns }: Strings, format: Formats, show: (id: string
     ),
   },
   {
-    ...{ id: 'state', header: callIns.state, width: '6rem' },
+    ...{ id: 'state', bare: true, header: callIns.state, width: '6rem' },
     cell: ({ state }) => <StateBadge state={state} />,
   },
   { id: 'group', header: callIns.group, width: 'minmax(8rem, 1fr)', cell: ({ groupName }) => groupName },

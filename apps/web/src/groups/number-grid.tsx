@@ -50,7 +50,7 @@ export function NumberGrid({ groupId, rows, onRange, isLocked }: NumberGridProps
           )
         }
         onRange={onRange}
-        height="min(60vh, 40rem)"
+        height="60vh"
       />
       {deleting && (
         <DeleteNumber
@@ -75,21 +75,24 @@ interface RowActions {
 function columnsOf(groups: Strings['groups'], actions: RowActions | null): Column<PoolNumber>[] {
   const columns: Column<PoolNumber>[] = [
     {
-      ...{ id: 'dnis', header: groups.dnis, width: 'minmax(11.5rem, 1fr)' },
+      ...{ id: 'dnis', bare: true, header: groups.dnis, width: 'minmax(11.5rem, 1fr)' },
       cell: (number) => <Dnis number={number} />,
     },
     {
-      ...{ id: 'state', header: groups.state, width: '6rem' },
+      ...{ id: 'state', bare: true, header: groups.state, width: '6rem' },
       cell: ({ state }) => <StateBadge state={state} />,
     },
     {
-      ...{ id: 'description', header: groups.description, width: 'minmax(0, 1.4fr)' },
+      ...{ id: 'description', bare: true, header: groups.description, width: 'minmax(0, 1.4fr)' },
       cell: ({ description }) => description,
     },
   ];
   if (!actions) return columns;
   const cell = (number: PoolNumber) => (number.state === 'draining' ? null : <Actions number={number} {...actions} />);
-  return [...columns, { ...{ id: 'actions', header: groups.actions, width: '4.5rem' }, align: 'end', cell }];
+  return [
+    ...columns,
+    { ...{ id: 'actions', bare: true, header: groups.actions, width: '4.5rem' }, align: 'end', cell },
+  ];
 }
 
 function Dnis({ number: { dnis, warnings } }: { readonly number: PoolNumber }) {

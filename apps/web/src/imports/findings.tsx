@@ -6,7 +6,7 @@ import { type Strings } from '../app/strings/en.js';
 import { useStrings } from '../app/strings/language.js';
 import { say } from '../app/strings/said.js';
 import { type RowFinding } from './queries.js';
-import { kindOf } from './wrong-rows.js';
+import { isError, kindOf } from './wrong-rows.js';
 
 interface FindingsProps {
   readonly findings: readonly RowFinding[];
@@ -23,6 +23,7 @@ export function Findings({ findings, isRunning }: FindingsProps) {
   const shown = useMemo(() => (kind ? findings.filter(({ code }) => code === kind) : findings), [findings, kind]);
   const columns = useMemo(() => columnsOf(strings), [strings]);
   if (findings.length === 0) return isRunning ? null : <Text c="dimmed">{imports.noErrors}</Text>;
+  const title = findings.some(isError) ? imports.errors : imports.counts.warnings;
   const options = kinds.map(([code, count]) => ({
     value: code,
     label: `${kindOf(code, imports)} (${format.number(count)})`,
@@ -31,7 +32,7 @@ export function Findings({ findings, isRunning }: FindingsProps) {
     <Stack component="section" gap="sm" className="surface" p="md" aria-labelledby="findings-title">
       <Row justify="space-between">
         <Title order={2} id="findings-title">
-          {imports.errors}
+          {title}
         </Title>
         <NativeSelect
           aria-label={imports.filterKind}
@@ -42,7 +43,7 @@ export function Findings({ findings, isRunning }: FindingsProps) {
           }}
         />
       </Row>
-      <DataGrid label={imports.errors} columns={columns} rows={shown} idOf={idOf} height="min(60vh, 36rem)" />
+      <DataGrid label={title} columns={columns} rows={shown} idOf={idOf} height="60vh" />
     </Stack>
   );
 }
@@ -64,7 +65,7 @@ const columnsOf = ({ imports, said }: Strings): Column<RowFinding>[] => [
     cell: ({ value }) => <span className="number wrap">{value}</span>,
   },
   {
-    ...{ id: 'reason', header: imports.reason, width: 'minmax(0, 2fr)', wide: true },
+    ...{ id: 'reason', header: imports.reason, width: 'minmax(0, 2fr)' },
     cell: (finding) => (
       <>
         {finding.severity === 'warning' && (

@@ -47,7 +47,7 @@ function Filters() {
   const options = groups.data?.map(({ id, name }) => ({ value: id, label: name })) ?? [];
   const statuses = Object.entries(imports.statuses).map(([value, label]) => ({ value, label }));
   return (
-    <Row>
+    <Row className="filters">
       <NativeSelect
         label={imports.group}
         data={[{ value: '', label: imports.anyGroup }, ...options]}
@@ -70,7 +70,7 @@ function Filters() {
 
 const columnsOf = ({ imports }: Strings, format: Formats): Column<Import>[] => [
   {
-    ...{ id: 'file', header: imports.file, width: 'minmax(10rem, 1.4fr)' },
+    ...{ id: 'file', bare: true, header: imports.file, width: 'minmax(10rem, 1.4fr)' },
     cell: ({ id, fileName, dryRun }) => (
       <Row gap={6}>
         <Anchor component={Link} to={`/imports/${id}`} size="sm">
@@ -84,7 +84,7 @@ const columnsOf = ({ imports }: Strings, format: Formats): Column<Import>[] => [
       </Row>
     ),
   },
-  { id: 'status', header: imports.status, width: '9.5rem', cell: (one) => <StatusBadge import={one} /> },
+  { id: 'status', bare: true, header: imports.status, width: '9.5rem', cell: (one) => <StatusBadge import={one} /> },
   { id: 'group', header: imports.group, width: 'minmax(0, 1fr)', cell: ({ groupName }) => groupName },
   ...(['rows', 'created', 'rejected'] as const).map((name): Column<Import> => ({
     ...{ id: name, header: name === 'rows' ? imports.rows : imports.counts[name], width: '5.5rem', align: 'end' },
@@ -94,7 +94,7 @@ const columnsOf = ({ imports }: Strings, format: Formats): Column<Import>[] => [
     id: 'at',
     header: imports.startedAt,
     width: 'minmax(11rem, 0.8fr)',
+    align: 'end',
     cell: ({ createdAt }) => format.time(createdAt),
-    wide: true,
   },
 ];

@@ -22,7 +22,7 @@ function Restore({ row: { line }, change, correction }: MendActionsProps & { rea
   const words = `${correction.kind === 'discarded' ? imports.discarded : imports.mended} · ${imports.restore}`;
   return (
     <Button
-      size="compact-xs"
+      size="compact-sm"
       variant="default"
       aria-label={`${words}, ${imports.line(String(line))}`}
       onClick={() => {
@@ -45,7 +45,7 @@ function Mend({ row, change }: MendActionsProps) {
     <>
       {suggestion?.kind === 'mended' && (
         <Button
-          size="compact-xs"
+          size="compact-sm"
           variant="light"
           className="suggestion"
           aria-label={`${imports.accept} ${wordsOf(suggestion)}, ${at}`}
@@ -55,7 +55,7 @@ function Mend({ row, change }: MendActionsProps) {
         </Button>
       )}
       <Button
-        size="compact-xs"
+        size="compact-sm"
         variant="default"
         aria-label={`${imports.discard}, ${at}`}
         onClick={set({ kind: 'discarded' })}

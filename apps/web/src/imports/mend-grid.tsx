@@ -34,7 +34,7 @@ export function MendGrid({ rows, corrections: { byLine, change } }: MendGridProp
       rows={shown}
       idOf={lineOf}
       toneOf={toneOf}
-      height="min(65vh, 42rem)"
+      height="65vh"
     />
   );
 }
@@ -54,7 +54,7 @@ const columnsOf = ({ imports, said }: Strings, change: Change): Column<MendRow>[
     cell: ({ line }) => <span className="number">{line}</span>,
   },
   {
-    ...{ id: 'was', header: imports.asItWas, width: 'minmax(0, 0.9fr)', wide: true },
+    ...{ id: 'was', header: imports.asItWas, width: 'minmax(0, 0.9fr)' },
     cell: ({ findings }) =>
       findings.map(({ code, value }) => (
         <div key={code} className="number wrap">
@@ -63,19 +63,19 @@ const columnsOf = ({ imports, said }: Strings, change: Change): Column<MendRow>[
       )),
   },
   {
-    ...{ id: 'reason', header: imports.reason, width: 'minmax(0, 2fr)', wide: true },
+    ...{ id: 'reason', header: imports.reason, width: 'minmax(0, 2fr)' },
     cell: ({ findings }) => findings.map((finding) => <div key={finding.code}>{say(said, 'rows', finding)}</div>),
   },
   {
-    ...{ id: 'dnis', header: imports.number, width: 'minmax(9rem, 1fr)', wide: true },
+    ...{ id: 'dnis', header: imports.number, width: 'minmax(9rem, 1fr)' },
     cell: (row) => <MendCell row={row} column="dnis" change={change} />,
   },
   {
-    ...{ id: 'description', header: imports.description, width: 'minmax(7rem, 0.9fr)', wide: true },
+    ...{ id: 'description', header: imports.description, width: 'minmax(7rem, 0.9fr)' },
     cell: (row) => <MendCell row={row} column="description" change={change} />,
   },
   {
-    ...{ id: 'action', header: imports.action, width: 'minmax(9rem, 1.1fr)', align: 'end', wide: true },
+    ...{ id: 'action', bare: true, header: imports.action, width: 'minmax(10.5rem, 1.1fr)', align: 'end' },
     cell: (row) => <MendActions row={row} change={change} />,
   },
 ];

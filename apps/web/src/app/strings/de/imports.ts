@@ -41,7 +41,7 @@ export const imports: Strings['imports'] = {
   },
   dryRun: 'Nur Prüfung',
   undone: 'Zurückgenommen',
-  startedAt: 'Angelegt',
+  startedAt: 'Begonnen',
   finishedAt: 'Beendet',
   rows: 'Zeilen',
   anyGroup: 'Alle Gruppen',

@@ -41,7 +41,7 @@ export const imports = {
   },
   dryRun: 'Check only',
   undone: 'Undone',
-  startedAt: 'Created',
+  startedAt: 'Begun',
   finishedAt: 'Finished',
   rows: 'Rows',
   anyGroup: 'All groups',
