@@ -3,6 +3,7 @@ import { Button, Stack, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { send } from '../app/api.js';
+import { Guard } from '../app/guard.js';
 import { AddIcon } from '../app/icons.js';
 import { Problem } from '../app/states.js';
 import { useStrings } from '../app/strings/language.js';
@@ -42,6 +43,7 @@ export function AddNumber({ groupId }: { readonly groupId: string }) {
         if (isValid) add.mutate(draft);
       }}
     >
+      <Guard isDirty={draft.dnis + draft.description !== ''} />
       <Stack gap="xs">
         <Title order={3} size="h5" id="add-title">
           {groups.add}

@@ -3,6 +3,7 @@ import { Button, Group as Row, Stack } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Refusal, send } from '../app/api.js';
+import { Guard } from '../app/guard.js';
 import { Problem } from '../app/states.js';
 import { useStrings } from '../app/strings/language.js';
 import { tell } from '../app/told.js';
@@ -29,6 +30,7 @@ export function EditNumber({ groupId, number: shown, onDone }: EditNumberProps) 
   const isValid = !wrong.dnis && !wrong.description;
   return (
     <form
+      aria-label={groups.editNumber(number.dnis)}
       onSubmit={(event) => {
         event.preventDefault();
         if (isValid) save.mutate({ dnis, description });
@@ -37,6 +39,7 @@ export function EditNumber({ groupId, number: shown, onDone }: EditNumberProps) 
         if (key === 'Escape') onDone();
       }}
     >
+      <Guard isDirty={dnis !== number.dnis || description !== number.description} />
       <Stack gap="xs" py={4}>
         <CheckedField label={groups.dnis} value={dnis} onChange={setDnis} finding={wrong.dnis} isNumber autoFocus />
         <CheckedField

@@ -11,7 +11,7 @@ interface MendCellProps {
   readonly change: (entries: Iterable<readonly [number, Correction | null]>) => void;
 }
 
-/** A cell as it stands in the file or as it was mended. One that nothing is wrong with is not shown, and stays. */
+/** A cell as it stands in the file or as it was mended. One that nothing is wrong with stays, and is not shown. */
 export function MendCell({ row, column, change }: MendCellProps) {
   const { app, imports, said } = useStrings();
   const checks = useChecks();
@@ -22,7 +22,7 @@ export function MendCell({ row, column, change }: MendCellProps) {
   if (value === null || correction?.kind === 'discarded') {
     return (
       <Text size="sm" c="dimmed">
-        {app.none}
+        {correction?.kind === 'discarded' ? app.none : imports.untouched}
       </Text>
     );
   }

@@ -61,6 +61,19 @@ export function configFlows(stage: Stage): void {
       await page.getByRole('button', { name: 'Leave and lose them' }).click();
       await page.getByRole('heading', { name: 'Imports', level: 1 }).waitFor();
       expect((await reread(stage, group)).settings.generateAccessCode).toBe(false);
+
+      await page.goto(`/config?group=${group.id}`);
+      await page.getByRole('button', { name: /^Edit \+/ }).click();
+      const description = page.getByRole('table').getByLabel('Optional description');
+      await description.fill('Renewals');
+      await page.getByLabel('New DNIS').fill('+120');
+      await page.getByRole('link', { name: 'Imports' }).click();
+      await page.getByRole('button', { name: 'Stay here' }).click();
+      expect(await description.inputValue()).toBe('Renewals');
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByRole('link', { name: 'Imports' }).click();
+      await page.getByRole('button', { name: 'Leave and lose them' }).click();
+      await page.getByRole('heading', { name: 'Imports', level: 1 }).waitFor();
       await page.context().close();
     });
 

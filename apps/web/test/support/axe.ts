@@ -38,6 +38,7 @@ async function complaintsOf(page: Page, { within, rule }: Asked = {}): Promise<s
       const { axe } = window as unknown as { axe: { run: (root: string, options: object) => Promise<AxeResult> } };
       const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
       return axe.run(root, {
+        resultTypes: ['violations'],
         runOnly: only === undefined ? { type: 'tag', values } : { type: 'rule', values: [only] },
       });
     },

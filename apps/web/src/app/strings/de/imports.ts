@@ -99,6 +99,7 @@ export const imports: Strings['imports'] = {
   oneByOne: 'Einzeln',
   lineColumn: 'Zeile',
   asItWas: 'Wie es war',
+  untouched: 'bleibt, wie sie ist',
   reason: 'Grund',
   suggestion: 'Vorschlag',
   number: 'Nummer',

@@ -98,6 +98,7 @@ export const imports = {
   oneByOne: 'One by one',
   lineColumn: 'Line',
   asItWas: 'As it was',
+  untouched: 'stays as it is',
   reason: 'Reason',
   suggestion: 'Suggestion',
   number: 'Number',
