@@ -1,6 +1,7 @@
 import { type ColumnDef, FlexRender, type Row as TableRow, tableFeatures, useTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { useIsNarrow } from './narrow.js';
 
 /** One column of a {@link DataGrid}. */
 export interface Column<Row> {
@@ -10,7 +11,7 @@ export interface Column<Row> {
   /** Of the grid's template, such as `minmax(0, 1fr)`. */
   readonly width: string;
   readonly align?: 'end';
-  /** Says by itself what it is: on a narrow screen it shares a line, and the others have lines and names of their own. */
+  /** Says by itself what it is: where rows are cards it shares a line, and the others have lines and names of their own. */
   readonly bare?: true;
 }
 
@@ -45,6 +46,7 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
   const table = useTable({ features, columns: defs, data: rows, getRowId: idOf });
   const shown = table.getRowModel().rows;
   const { frame, virtualizer } = useRows(shown, onRange);
+  const isNarrow = useIsNarrow(frame, columns.every(({ bare }) => bare) ? BARE_REM : LABELLED_REM);
   const template = {
     '--columns': columns.map(({ width }) => width).join(' '),
     '--rows': `${virtualizer.getTotalSize()}px`,
@@ -54,6 +56,7 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
     <div
       ref={frame}
       className="grid"
+      data-cards={isNarrow}
       role="table"
       aria-label={label}
       aria-rowcount={rows.length + 1}
@@ -139,6 +142,9 @@ function useRows(rows: readonly { readonly id: string }[], onRange?: (first: num
   return { frame, virtualizer };
 }
 
+/** Too narrow for columns side by side: each row becomes a small card. */
+const LABELLED_REM = 58;
+const BARE_REM = 34;
 const ROW_HEIGHT = 44;
 /** So many rows beyond each edge, so that a fast scroll meets rows and not a blank. */
 const OVERSCAN = 24;

@@ -85,7 +85,7 @@ const columnsOf = ({ imports }: Strings, format: Formats): Column<Import>[] => [
     ),
   },
   { id: 'status', bare: true, header: imports.status, width: '9.5rem', cell: (one) => <StatusBadge import={one} /> },
-  { id: 'group', header: imports.group, width: 'minmax(0, 1fr)', cell: ({ groupName }) => groupName },
+  { id: 'group', header: imports.group, width: 'minmax(6rem, 1fr)', cell: ({ groupName }) => groupName },
   ...(['rows', 'created', 'rejected'] as const).map((name): Column<Import> => ({
     ...{ id: name, header: name === 'rows' ? imports.rows : imports.counts[name], width: '5.5rem', align: 'end' },
     cell: ({ counts }) => <span className="tabular">{format.number(counts[name])}</span>,
