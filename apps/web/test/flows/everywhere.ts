@@ -43,6 +43,14 @@ export function everywhereFlows(stage: Stage): void {
     await page.context().close();
   }, 60_000);
 
+  it('axe finds nothing where one signs in', async () => {
+    const page = await stage.stranger();
+    await page.goto('/');
+    await page.getByLabel('E-mail').waitFor();
+    expect(await complaintsInBoth(page)).toEqual([]);
+    await page.context().close();
+  });
+
   it('has its menu on a telephone too', async () => {
     const page = await stage.visit('/', { viewport: { width: 360, height: 740 } });
     await page.getByRole('button', { name: 'Open the menu' }).click();
