@@ -64,7 +64,7 @@ async function exchange(
   const had = async (dnis: ReadonlySet<string>, step: () => Promise<unknown>) => {
     const { dnis: current, from: since } = pools.at(-1)!;
     await until(
-      () => made.some((one) => one.from >= since && current.has(one.dnis)),
+      () => Promise.resolve(made.some((one) => one.from >= since && current.has(one.dnis))),
       (isUsed) => isUsed,
     );
     const from = now();
