@@ -14,7 +14,7 @@ import { expect, it } from '@jest/globals';
 import { said } from '../src/app/strings/de/said.js';
 import { say, sayField } from '../src/app/strings/said.js';
 
-const row = { line: 1, value: '' };
+const row = { kind: 'row', line: 1, cells: [''] } as const;
 const rules = { premiumRate: 'warn' } as const;
 
 it('the facts of an English sentence are in the German one', () => {

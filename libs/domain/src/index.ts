@@ -35,14 +35,7 @@ export * from './import/import.js';
 export * from './import/inspect-upload.js';
 export * from './import/read-csv.js';
 export * from './import/row-error.js';
-export {
-  findingMessage,
-  numberDraining,
-  numberTaken,
-  numberWarning,
-  poolFull,
-  type RowPlace,
-} from './import/row-messages.js';
+export { findingMessage, numberDraining, numberTaken, numberWarning, poolFull } from './import/row-messages.js';
 export * from './import/write-csv.js';
 export { protect } from './import/protect-cell.js';
 export * from './import/import-effect.js';

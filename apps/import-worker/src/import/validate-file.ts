@@ -113,7 +113,7 @@ export class ValidateFile {
     const checker = createRowChecker(this.settings.rules);
     let before: ReturnType<typeof check> | undefined;
     const check = (batch: readonly CorrectedRow[]) => {
-      const rows = batch.map((row) => ({ ...checker.check(row), value: numberCell(row) }));
+      const rows = batch.map((row) => checker.check(row));
       const wanted = rows.flatMap(({ entry }) => (entry ? [entry.dnis] : []));
       const holders = this.numbers.holders(wanted, run);
       holders.catch(() => undefined); // awaited one batch later, where it throws
@@ -130,11 +130,6 @@ export class ValidateFile {
 }
 
 const TELL_EVERY_MS = 100;
-
-function numberCell(row: CorrectedRow): string {
-  if (row.kind === 'discarded') return '';
-  return row.kind === 'row' ? (row.cells[0] ?? '') : row.raw;
-}
 
 function* inBatches(rows: Rows, size: number): Generator<CorrectedRow[]> {
   let batch: CorrectedRow[] = [];

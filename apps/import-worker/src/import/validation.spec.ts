@@ -1,18 +1,19 @@
 import { type CheckedRow, type Dnis, type Holder, type ImportPlan, NO_COUNTS } from '@ctci/domain';
 import { aRowError } from '@ctci/testing';
 import { describe, expect, it } from '@jest/globals';
-import { type ReadRow, Validation } from './validation.js';
+import { Validation } from './validation.js';
 
 const OURS = 'ours';
 const dnisOf = (digits: string) => `+${digits}` as Dnis;
 
-const goodRow = (line: number, digits: string, parts: { description?: string; country?: string } = {}): ReadRow => {
+const goodRow = (line: number, digits: string, parts: { description?: string; country?: string } = {}): CheckedRow => {
   const { description = '', country = 'US' } = parts;
   const dnis = dnisOf(digits);
-  return { line, value: digits, entry: { dnis, description, country }, readable: dnis, findings: [] };
+  const row = { kind: 'row', line, cells: [digits, description] } as const;
+  return { row, entry: { dnis, description, country }, readable: dnis, findings: [] };
 };
-const badRow = (line: number, findings: CheckedRow['findings'] = [aRowError(line)]): ReadRow => {
-  return { line, value: 'x', entry: null, readable: null, findings };
+const badRow = (line: number, findings: CheckedRow['findings'] = [aRowError(line)]): CheckedRow => {
+  return { row: { kind: 'row', line, cells: ['x', ''] }, entry: null, readable: null, findings };
 };
 const holder = (digits: string, parts: Partial<Holder> = {}): [Dnis, Holder] => {
   const dnis = dnisOf(digits);
@@ -21,14 +22,14 @@ const holder = (digits: string, parts: Partial<Holder> = {}): [Dnis, Holder] => 
 };
 const theirs = { groupId: 'theirs', groupName: 'Theirs' };
 
-const validate = (rows: ReadRow[], holders: [Dnis, Holder][] = [], room = 100) => {
+const validate = (rows: CheckedRow[], holders: [Dnis, Holder][] = [], room = 100) => {
   const validation = new Validation({ groupId: OURS, mode: 'merge', size: 0, room, revision: 7 });
   validation.add(rows, new Map(holders));
   return validation;
 };
 
 describe('validating the rows of a file against the pool', () => {
-  it.each<[string, ReadRow, [Dnis, Holder][], keyof ImportPlan, object]>([
+  it.each<[string, CheckedRow, [Dnis, Holder][], keyof ImportPlan, object]>([
     ['nobody has', goodRow(1, '12025550100', { description: 'A' }), [], 'created', { description: 'A' }],
     [
       'is in the pool with another description',
@@ -80,6 +81,7 @@ describe('validating the rows of a file against the pool', () => {
     expect(errors).toEqual([
       {
         line: 3,
+        row: '12025550100,',
         severity: 'error',
         column: 'dnis',
         value: '12025550100',

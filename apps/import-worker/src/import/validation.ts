@@ -1,6 +1,7 @@
 import {
   addedBy,
   type CheckedRow,
+  type DataRow,
   type Dnis,
   emptyPlan,
   type Holder,
@@ -18,9 +19,6 @@ import {
   type RowError,
 } from '@ctci/domain';
 import { type ReadyImport } from '@ctci/persistence';
-
-/** A row that has been checked by itself, and the number's cell as it stands in the file. */
-export type ReadRow = CheckedRow & { readonly value: string };
 
 /** The pool before anything of the round is looked up, and how the import treats it. */
 export interface ValidatedPool {
@@ -54,9 +52,9 @@ export class Validation {
   }
 
   /** Adds rows that have been checked by themselves, knowing who has their numbers. */
-  add(rows: readonly ReadRow[], holders: ReadonlyMap<Dnis, Holder>): void {
+  add(rows: readonly CheckedRow[], holders: ReadonlyMap<Dnis, Holder>): void {
     for (const row of rows) {
-      const refusal = row.entry && this.place(row, row.entry, holders.get(row.entry.dnis));
+      const refusal = row.entry && this.place(row.row, row.entry, holders.get(row.entry.dnis));
       const findings = this.findingsOf(row, refusal);
       this.rowsDone += 1;
       if (row.readable !== null && this.pool.mode === 'replace') this.inFile.add(row.readable);
@@ -100,14 +98,14 @@ export class Validation {
   }
 
   /** Most rows have none: they share one empty list. */
-  private findingsOf(row: ReadRow, refusal: RowError | null): readonly RowError[] {
+  private findingsOf({ row, findings }: CheckedRow, refusal: RowError | null): readonly RowError[] {
     const isWithheld = row.line === this.pool.unreadableLine;
-    if (!refusal && !isWithheld) return row.findings;
-    const found = refusal ? [...row.findings, refusal] : row.findings;
+    if (!refusal && !isWithheld) return findings;
+    const found = refusal ? [...findings, refusal] : findings;
     return isWithheld ? [...found, numberWarning(row, 'NOTHING_REMOVED')] : found;
   }
 
-  private place(row: ReadRow, entry: RowEntry, holder: Holder | undefined): RowError | null {
+  private place(row: DataRow, entry: RowEntry, holder: Holder | undefined): RowError | null {
     const placed = planNumber(this.plan, entry, holder, this.pool);
     switch (placed) {
       case 'planned':

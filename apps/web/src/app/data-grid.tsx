@@ -1,5 +1,5 @@
 import { type ColumnDef, FlexRender, type Row as TableRow, tableFeatures, useTable } from '@tanstack/react-table';
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { useIsNarrow } from './narrow.js';
 
@@ -21,8 +21,8 @@ interface DataGridProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly idOf: (row: Row) => string;
-  /** What stands in a row instead of its cells, such as a form to change it. */
-  readonly insteadOf?: (row: Row) => ReactNode;
+  /** A row with something else in it than its cells, such as a form to change it: it stays, out of sight too. */
+  readonly open?: { readonly id: string; readonly content: ReactNode } | null;
   /** How the row stands: done, or gone. */
   readonly toneOf?: (row: Row) => 'done' | 'gone' | undefined;
   /** At most; fewer rows take less. */
@@ -35,7 +35,7 @@ const features = tableFeatures({});
 
 /** A list of any length: only the rows in sight, and some around them, are in the document. */
 export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
-  const { label, columns, rows, idOf, height, onRange } = props;
+  const { label, columns, rows, idOf, open, height, onRange } = props;
   const defs = useMemo(
     () =>
       columns.map(({ id, header, cell }): ColumnDef<typeof features, Row> => ({
@@ -45,7 +45,7 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
   );
   const table = useTable({ features, columns: defs, data: rows, getRowId: idOf });
   const shown = table.getRowModel().rows;
-  const { frame, virtualizer } = useRows(shown, onRange);
+  const { frame, virtualizer } = useRows(shown, open?.id, onRange);
   const isNarrow = useIsNarrow(frame, columns.every(({ bare }) => bare) ? BARE_REM : LABELLED_REM);
   const template = {
     '--columns': columns.map(({ width }) => width).join(' '),
@@ -79,7 +79,7 @@ export function DataGrid<Row extends object>(props: DataGridProps<Row>) {
                 data-tone={props.toneOf?.(row.original)}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                <Cells row={row} {...props} />
+                {row.id === open?.id ? <Whole {...props}>{open.content}</Whole> : <Cells row={row} columns={columns} />}
               </div>
             )
           );
@@ -103,19 +103,19 @@ function Head<Row>({ columns }: { readonly columns: readonly Column<Row>[] }) {
   );
 }
 
-type CellsProps<Row extends object> = Pick<DataGridProps<Row>, 'columns' | 'insteadOf'> & {
+function Whole<Row>({ columns, children }: Pick<DataGridProps<Row>, 'columns'> & { readonly children: ReactNode }) {
+  return (
+    <div role="cell" aria-colspan={columns.length} className="grid-cell" data-whole>
+      {children}
+    </div>
+  );
+}
+
+type CellsProps<Row extends object> = Pick<DataGridProps<Row>, 'columns'> & {
   readonly row: TableRow<typeof features, Row>;
 };
 
-function Cells<Row extends object>({ row, columns, insteadOf }: CellsProps<Row>) {
-  const instead = insteadOf?.(row.original);
-  if (instead) {
-    return (
-      <div role="cell" aria-colspan={columns.length} className="grid-cell" data-whole>
-        {instead}
-      </div>
-    );
-  }
+function Cells<Row extends object>({ row, columns }: CellsProps<Row>) {
   return row.getAllCells().map((cell, at) => {
     const { header, align, bare } = columns[at] ?? {};
     return (
@@ -126,14 +126,23 @@ function Cells<Row extends object>({ row, columns, insteadOf }: CellsProps<Row>)
   });
 }
 
-function useRows(rows: readonly { readonly id: string }[], onRange?: (first: number, last: number) => void) {
+function useRows(
+  rows: readonly { readonly id: string }[],
+  openId: string | undefined,
+  onRange?: (first: number, last: number) => void,
+) {
   const frame = useRef<HTMLDivElement>(null);
+  const open = useMemo(() => (openId === undefined ? -1 : rows.findIndex(({ id }) => id === openId)), [rows, openId]);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
     estimateSize: () => ROW_HEIGHT,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: OVERSCAN,
+    rangeExtractor: (range) => {
+      const inSight = defaultRangeExtractor(range);
+      return open < 0 || inSight.includes(open) ? inSight : [...inSight, open].sort((a, b) => a - b);
+    },
   });
   const { startIndex = 0, endIndex = 0 } = virtualizer.range ?? {};
   useEffect(() => {

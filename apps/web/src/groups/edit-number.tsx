@@ -19,10 +19,9 @@ interface EditNumberProps {
 }
 
 /** In the row itself. The version that was there when the edit began goes with it. */
-export function EditNumber({ groupId, number: shown, onDone }: EditNumberProps) {
+export function EditNumber({ groupId, number, onDone }: EditNumberProps) {
   const { app, groups } = useStrings();
   const checks = useChecks();
-  const [number] = useState(shown);
   const [dnis, setDnis] = useState(number.dnis);
   const [description, setDescription] = useState(number.description);
   const wrong = { dnis: checks?.checkDnis(dnis) ?? null, description: checks?.checkDescription(description) ?? null };

@@ -18,15 +18,13 @@ interface NumberGridProps {
 
 export function NumberGrid({ groupId, rows, onRange, isLocked }: NumberGridProps) {
   const { groups } = useStrings();
-  const [editing, setEditing] = useState<string | null>(null);
+  const [editing, setEditing] = useState<PoolNumber | null>(null);
   const [deleting, setDeleting] = useState<PoolNumber | null>(null);
   const columns = useMemo(() => {
     const actions = isLocked
       ? null
       : {
-          edit: (number: PoolNumber) => {
-            setEditing(number.dnis);
-          },
+          edit: setEditing,
           remove: setDeleting,
         };
     return columnsOf(groups, actions);
@@ -38,16 +36,20 @@ export function NumberGrid({ groupId, rows, onRange, isLocked }: NumberGridProps
         columns={columns}
         rows={rows}
         idOf={dnisOf}
-        insteadOf={(number) =>
-          number.dnis === editing && (
-            <EditNumber
-              groupId={groupId}
-              number={number}
-              onDone={() => {
-                setEditing(null);
-              }}
-            />
-          )
+        open={
+          editing && {
+            id: editing.dnis,
+            content: (
+              <EditNumber
+                key={editing.dnis}
+                groupId={groupId}
+                number={editing}
+                onDone={() => {
+                  setEditing(null);
+                }}
+              />
+            ),
+          }
         }
         onRange={onRange}
         height="60vh"

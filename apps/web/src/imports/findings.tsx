@@ -59,10 +59,10 @@ function countKinds(findings: readonly RowFinding[]): [string, number][] {
 const columnsOf = ({ imports, said }: Strings): Column<RowFinding>[] => [
   { id: 'line', header: imports.lineColumn, width: '4rem', cell: ({ line }) => <span className="number">{line}</span> },
   {
-    id: 'value',
+    id: 'was',
     header: imports.asItWas,
-    width: 'minmax(0, 1fr)',
-    cell: ({ value }) => <span className="number wrap">{value}</span>,
+    width: 'minmax(0, 1.2fr)',
+    cell: ({ row }) => <span className="number wrap">{row}</span>,
   },
   {
     ...{ id: 'reason', header: imports.reason, width: 'minmax(0, 2fr)' },

@@ -82,7 +82,10 @@ export class ImportFeed {
     if (event.seq !== one.seq + 1 || event.round !== one.round) return void this.look();
     if ('import' in event) this.show({ ...this.seen, import: event.import });
     else if ('errors' in event) {
-      this.show({ ...this.seen, import: { ...one, seq: event.seq }, findings: [...findings, ...event.errors] });
+      // Rows come in file order, and a list that was read page by page may be ahead of its import.
+      const last = findings.at(-1)?.line ?? 0;
+      const found = event.errors.filter(({ line }) => line > last);
+      this.show({ ...this.seen, import: { ...one, seq: event.seq }, findings: [...findings, ...found] });
     } else {
       const { progress, counts, seq } = event;
       this.show({ ...this.seen, import: { ...one, progress, counts, seq } });

@@ -54,16 +54,11 @@ const columnsOf = ({ imports, said }: Strings, change: Change): Column<MendRow>[
     cell: ({ line }) => <span className="number">{line}</span>,
   },
   {
-    ...{ id: 'was', header: imports.asItWas, width: 'minmax(0, 0.9fr)' },
-    cell: ({ findings }) =>
-      findings.map(({ code, value }) => (
-        <div key={code} className="number wrap">
-          {value}
-        </div>
-      )),
+    ...{ id: 'was', header: imports.asItWas, width: 'minmax(0, 1.2fr)' },
+    cell: ({ was }) => <span className="number wrap">{was}</span>,
   },
   {
-    ...{ id: 'reason', header: imports.reason, width: 'minmax(0, 2fr)' },
+    ...{ id: 'reason', header: imports.reason, width: 'minmax(0, 1.8fr)' },
     cell: ({ findings }) => findings.map((finding) => <div key={finding.code}>{say(said, 'rows', finding)}</div>),
   },
   {

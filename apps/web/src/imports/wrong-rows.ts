@@ -5,6 +5,8 @@ import { type RowFinding } from './queries.js';
 /** A row of a file that has at least one row error. */
 export interface WrongRow {
   readonly line: number;
+  /** As it stood, as CSV. */
+  readonly was: string;
   readonly findings: readonly RowFinding[];
 }
 
@@ -16,13 +18,8 @@ export const kindOf = (code: string, { codes }: Strings['imports']): string =>
 
 /** In file order. */
 export function wrongRows(findings: readonly RowFinding[]): WrongRow[] {
-  const rows = new Map<number, RowFinding[]>();
-  for (const finding of findings.filter(isError)) {
-    const others = rows.get(finding.line);
-    if (others) others.push(finding);
-    else rows.set(finding.line, [finding]);
-  }
-  return [...rows].map(([line, found]) => ({ line, findings: found }));
+  const rows = Map.groupBy(findings.filter(isError), ({ line }) => line);
+  return [...rows].map(([line, found]) => ({ line, was: found[0]?.row ?? '', findings: found }));
 }
 
 /** What a person has done about one row; an absent cell stays as it is in the file. */
@@ -58,12 +55,6 @@ export function cellsOf({ findings }: WrongRow): { readonly dnis: string | null;
 
 /** Row errors by their code, most frequent first. */
 export function byKind(rows: readonly WrongRow[]): { readonly code: string; readonly rows: readonly WrongRow[] }[] {
-  const kinds = new Map<string, WrongRow[]>();
-  for (const row of rows) {
-    const code = row.findings[0]?.code ?? '';
-    const others = kinds.get(code);
-    if (others) others.push(row);
-    else kinds.set(code, [row]);
-  }
+  const kinds = Map.groupBy(rows, ({ findings }) => findings[0]?.code ?? '');
   return [...kinds].map(([code, found]) => ({ code, rows: found })).sort((a, b) => b.rows.length - a.rows.length);
 }

@@ -178,6 +178,27 @@ export function configFlows(stage: Stage): void {
       await page.context().close();
     });
 
+    it('keeps what is typed into a row that is scrolled out of sight', async () => {
+      const group = await stage.group(300);
+      const page = await stage.visit(`/config?group=${group.id}`);
+      const table = page.getByRole('table', { name: 'DNIS pool' });
+      const scrollTo = (top: number) =>
+        table.evaluate((element, y) => {
+          element.scrollTop = y;
+        }, top);
+      await page
+        .getByRole('button', { name: /^Edit / })
+        .first()
+        .click();
+      await table.getByLabel('Optional description').fill('Renewals');
+      await scrollTo(1e6);
+      await page.getByText('Desk 299').waitFor();
+      await scrollTo(0);
+      await page.getByText('Desk 1', { exact: true }).waitFor();
+      expect(await table.getByLabel('Optional description').inputValue()).toBe('Renewals');
+      await page.context().close();
+    });
+
     it('says why a number cannot be added', async () => {
       const [one, other] = [await stage.group(1), await stage.group(1)];
       const { items } = (await stage.api.get<{ items: { dnis: string }[] }>(`/api/v1/groups/${one.id}/numbers`)).body;

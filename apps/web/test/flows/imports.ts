@@ -218,11 +218,31 @@ export function importFlows(stage: Stage): void {
       const page = await stage.visit(`/imports/${started.id}`);
       await page.getByText('Waiting').first().waitFor();
       await stage.world.signal('import-worker', 'SIGCONT');
-      while ((await stage.api.getImport(started.id)).status === 'queued');
+      while ((await stage.api.getImport(started.id)).progress.rowsDone === 0);
       await stage.world.signal('import-worker', 'SIGSTOP');
       await page.getByText('Checking rows').first().waitFor();
       return { page, started };
     }
+
+    it('and while it runs it is told how far it is, how fast it goes, what is left, and which rows are wrong', async () => {
+      const { page, started } = await inTheMiddle();
+      const { progress, counts } = await stage.api.getImport(started.id);
+      const done = progress.rowsDone.toLocaleString('en');
+      await page.getByText(`${done} of 10,000 rows`).waitFor();
+      expect(progress.rowsDone).toBeLessThan(10_000);
+      const bar = page.getByRole('progressbar', { name: 'Progress of the import' });
+      expect(await bar.getAttribute('aria-valuenow')).toBe(String(progress.percent));
+      const speed = await page.getByText(/^[\d,]+ rows\/s, /).innerText();
+      const [rate = 0, left = 0] = [...speed.matchAll(/\d[\d,]*/g)].map(([digits]) =>
+        Number(digits.replaceAll(',', '')),
+      );
+      expect(rate).toBeGreaterThan(0);
+      expect(left).toBe(Math.ceil((10_000 - progress.rowsDone) / rate));
+      const found = page.getByRole('option', { name: `(${counts.rejected.toLocaleString('en')})` });
+      await found.first().waitFor({ state: 'attached' });
+      await stage.world.signal('import-worker', 'SIGCONT');
+      await endsAsTheApiSays(page, started);
+    }, 40_000);
 
     async function endsAsTheApiSays(page: Page, { id }: Import): Promise<void> {
       await page.getByText('5,000 rows open').waitFor({ timeout: 20_000 });

@@ -23,6 +23,14 @@ const ERRORS = `DNIS,Description
 +18665575562,Sales,extra
 `;
 
+/** Whole rows, whichever of their cells is wrong. */
+const AS_IT_WAS = {
+  4: '+1 (866) 557-5556,Has spaces',
+  11: '+18665575559',
+  12: '+18665575560,A description that is far longer than thirty-two characters',
+  14: ',No number',
+};
+
 /** A bad file, from its choice to its commit. */
 export function mendingFlows(stage: Stage): void {
   describe('a bad file', () => {
@@ -38,6 +46,10 @@ export function mendingFlows(stage: Stage): void {
       await page.getByText('11 rows open').waitFor();
       const told = ['created', 'rejected', 'warnings'].map((name) => count(page, name));
       expect(await Promise.all(told)).toEqual(['3', '11', '1']);
+      for (const [line, was] of Object.entries(AS_IT_WAS)) {
+        const row = page.getByRole('row').filter({ has: page.getByRole('cell', { name: line, exact: true }) });
+        expect(await row.getByRole('cell').nth(1).innerText()).toBe(was);
+      }
 
       await button('Accept all 2 suggestions: Not in E.164 format').click();
       for (const kind of ['Twice in the file', 'Comma missing', 'Description too long', 'Too many columns'])

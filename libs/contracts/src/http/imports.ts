@@ -80,9 +80,10 @@ export type Import = z.infer<typeof Import>;
 export const RowError = z
   .strictObject({
     line: z.int().min(1).meta({ description: 'Physical line in the file, from 1' }),
+    row: z.string().meta({ description: 'As it stood in this round, as CSV; at most 200 characters of it' }),
     severity: z.enum(['error', 'warning']),
     column: z.enum(['dnis', 'description']).nullable(),
-    value: z.string(),
+    value: z.string().meta({ description: 'The cell; the row where `column` is null. At most 200 characters' }),
     code: z.string(),
     message: z.string(),
     suggestion: z.string().optional(),

@@ -48,9 +48,9 @@ test('any bytes are refused or read: lines are right, and rows are good or rejec
       for (const row of rows.value) {
         expect(row.line).toBeGreaterThan(before);
         if (row.kind === 'broken') expect(row.raw).toBe(lines[row.line - 1]);
-        const { entry, findings, line } = checker.check(row);
+        const { entry, findings, row: checked } = checker.check(row);
         const isRejected = findings.some(({ severity }) => severity === 'error');
-        expect([line, isRejected, ...findings.map((finding) => finding.line)]).toEqual([
+        expect([checked.line, isRejected, ...findings.map((finding) => finding.line)]).toEqual([
           row.line,
           entry === null,
           ...findings.map(() => row.line),

@@ -67,7 +67,7 @@ test('a file with every mistake is told all of them', () => {
 test('a good row has its entry and nothing to say', () => {
   expect(check('18005550100, Claims \n')).toEqual([
     {
-      line: 1,
+      row: { kind: 'row', line: 1, cells: ['18005550100', 'Claims'] },
       entry: { dnis: '+18005550100', description: 'Claims', country: 'US' },
       readable: '+18005550100',
       findings: [],
@@ -77,12 +77,13 @@ test('a good row has its entry and nothing to say', () => {
 
 test('a finding holds all that the API tells', () => {
   expect(check('+18005550100,a\n18005550100,b')[1]).toEqual({
-    line: 2,
+    row: { kind: 'row', line: 2, cells: ['18005550100', 'b'] },
     entry: null,
     readable: '+18005550100',
     findings: [
       {
         line: 2,
+        row: '18005550100,b',
         severity: 'error',
         column: 'dnis',
         value: '18005550100',

@@ -1,10 +1,11 @@
 import type { CheckedNumber, Dnis, NumberRules } from '../number/dnis.js';
 import { parseDescription } from '../number/parse-description.js';
-import { type CorrectedRow, type DiscardedRow, readableNumber } from './corrections.js';
+import { type CorrectedRow, readableNumber } from './corrections.js';
 import type { BrokenRow, CsvRow } from './csv-line.js';
 import { mendedRow } from './mend-row.js';
 import { asCell, unprotect } from './protect-cell.js';
 import { readNumberCell, type NumberCell } from './read-number-cell.js';
+import type { DataRow } from './read-rows.js';
 import type { RowError } from './row-error.js';
 import {
   descriptionProblem,
@@ -25,7 +26,7 @@ export interface RowEntry {
 }
 
 export interface CheckedRow {
-  readonly line: number;
+  readonly row: DataRow;
   /** Null when any finding is an error, and where the row is discarded. */
   readonly entry: RowEntry | null;
   /** The number where it can be read, even in a rejected row: a replacing import counts it as present. */
@@ -44,7 +45,7 @@ export function createRowChecker(rules: NumberRules): RowChecker {
   const firstLines = new Map<Dnis, number>();
   return {
     check(row) {
-      if (row.kind === 'discarded') return checkDiscarded(row, rules);
+      if (row.kind === 'discarded') return checkDiscarded(row.row, rules);
       const number = readNumberCell(partsOf(row).number, rules);
       const firstLine = number.readable === null ? undefined : firstLines.get(number.readable);
       if (number.readable !== null && firstLine === undefined) firstLines.set(number.readable, row.line);
@@ -53,16 +54,16 @@ export function createRowChecker(rules: NumberRules): RowChecker {
   };
 }
 
-const checkDiscarded = ({ line, row }: DiscardedRow, rules: NumberRules): CheckedRow => ({
-  line,
+const checkDiscarded = (row: DataRow, rules: NumberRules): CheckedRow => ({
+  row,
   entry: null,
   readable: readableNumber(row, rules),
   findings: [],
 });
 
 function checkBroken(row: BrokenRow, number: NumberCell, rules: NumberRules): CheckedRow {
-  const problem = structureProblem({ line: row.line, value: row.raw }, 'BAD_QUOTE', mendedRow(row, number, rules));
-  return { line: row.line, entry: null, readable: number.readable, findings: [problem] };
+  const problem = structureProblem(row, 'BAD_QUOTE', mendedRow(row, number, rules));
+  return { row, entry: null, readable: number.readable, findings: [problem] };
 }
 
 function checkCells(
@@ -70,24 +71,22 @@ function checkCells(
   number: NumberCell,
   { rules, firstLine }: { rules: NumberRules; firstLine: number | undefined },
 ): CheckedRow {
-  const { line, cells } = row;
+  const { cells } = row;
   const findings: RowError[] = [];
   const structure = structureCode(cells);
-  if (structure) {
-    findings.push(structureProblem({ line, value: cells.join(',') }, structure, mendedRow(row, number, rules)));
-  }
-  findings.push(...numberFindings({ line, value: cells[0] ?? '' }, number, firstLine));
+  if (structure) findings.push(structureProblem(row, structure, mendedRow(row, number, rules)));
+  findings.push(...numberFindings(row, number, firstLine));
 
   const description = parseDescription(unprotect((cells[1] ?? '').trim()));
   if (!structure && !description.ok) {
     const { code, suggestion } = description.error;
-    findings.push(descriptionProblem({ line, value: cells[1] ?? '' }, code, suggestion && asCell(suggestion)));
+    findings.push(descriptionProblem(row, code, suggestion && asCell(suggestion)));
   }
 
   const isRejected = findings.some(({ severity }) => severity === 'error');
   const entry =
     !isRejected && description.ok && number.parsed.ok ? entryOf(number.parsed.value, description.value) : null;
-  return { line, entry, readable: number.readable, findings };
+  return { row, entry, readable: number.readable, findings };
 }
 
 function structureCode(cells: readonly string[]): StructureCode | null {
@@ -95,12 +94,12 @@ function structureCode(cells: readonly string[]): StructureCode | null {
   return cells.length > 2 ? 'TOO_MANY_COLUMNS' : null;
 }
 
-function numberFindings(place: { line: number; value: string }, number: NumberCell, firstLine?: number): RowError[] {
+function numberFindings(row: DataRow, number: NumberCell, firstLine?: number): RowError[] {
   const { parsed } = number;
-  const dropped = number.hadApostrophe ? [numberWarning(place, 'APOSTROPHE_DROPPED')] : [];
-  if (!parsed.ok) return [dnisProblem(place, parsed.error.code, parsed.error.suggestion), ...dropped];
-  if (firstLine !== undefined) return [duplicateInFile(place, firstLine), ...dropped];
-  return [...dropped, ...parsed.value.warnings.map((code) => numberWarning(place, code, parsed.value.likelyMeant))];
+  const dropped = number.hadApostrophe ? [numberWarning(row, 'APOSTROPHE_DROPPED')] : [];
+  if (!parsed.ok) return [dnisProblem(row, parsed.error.code, parsed.error.suggestion), ...dropped];
+  if (firstLine !== undefined) return [duplicateInFile(row, firstLine), ...dropped];
+  return [...dropped, ...parsed.value.warnings.map((code) => numberWarning(row, code, parsed.value.likelyMeant))];
 }
 
 const entryOf = ({ dnis, country }: CheckedNumber, description: string): RowEntry => ({ dnis, description, country });

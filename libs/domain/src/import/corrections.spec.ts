@@ -84,8 +84,8 @@ describe('rows with their corrections in place', () => {
   const check = (csv: string, corrections: Corrections) => {
     const checker = createRowChecker(rules);
     return [...correctedRows(rowsOf(csv), corrections)].map((row) => {
-      const { line, entry, readable, findings } = checker.check(row);
-      return [line, entry?.dnis ?? findings.map(({ code }) => code).join(), readable];
+      const { entry, readable, findings } = checker.check(row);
+      return [row.line, entry?.dnis ?? findings.map(({ code }) => code).join(), readable];
     });
   };
   const twins = '+18005550100,a\n+18005550100,b\n';

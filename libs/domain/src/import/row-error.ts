@@ -21,10 +21,12 @@ export type RowColumn = 'dnis' | 'description' | null;
 export interface RowError {
   /** Physical line in the file, from 1, at which the row begins. */
   readonly line: number;
+  /** The row as it stood in this round, mended or not, as CSV; at most 200 characters of it. */
+  readonly row: string;
   readonly severity: 'error' | 'warning';
   /** `null` when the row as a whole is wrong. */
   readonly column: RowColumn;
-  /** The cell as it stood in the file, at most 200 characters of it. */
+  /** The cell of it; the row itself where the column is `null`. At most 200 characters. */
   readonly value: string;
   readonly code: RowErrorCode | RowWarningCode;
   /** English, says what to do. */

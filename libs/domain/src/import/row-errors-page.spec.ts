@@ -25,7 +25,7 @@ const rows = PAGE.split('\n')
   .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim())); // prettier-ignore
 const rowsOf = (code: string) => rows.filter(([cell]) => cell === `\`${code}\``);
 
-const row = { line: 1, value: '' };
+const row = { kind: 'row', line: 1, cells: [''] } as const;
 const asDnis = (code: DnisCode): RowError => ({ ...dnisProblem(row, code), message: dnisMessage(code) });
 const warning = (code: RowWarningCode) => numberWarning(row, code);
 

@@ -1,15 +1,11 @@
 import { dnisMessage } from '../number/dnis-messages.js';
 import type { DescriptionCode, DnisCode } from '../number/dnis.js';
-import type { RowError, RowErrorCode, RowWarningCode } from './row-error.js';
-
-/** A finding's place: the row's line, and the number as it stood in the file. */
-export interface RowPlace {
-  readonly line: number;
-  readonly value: string;
-}
+import type { DataRow } from './read-rows.js';
+import type { RowColumn, RowError, RowErrorCode, RowWarningCode } from './row-error.js';
+import { csvRow } from './write-csv.js';
 
 /** A number that another group has. */
-export const numberTaken = (row: RowPlace, groupName: string): RowError =>
+export const numberTaken = (row: DataRow, groupName: string): RowError =>
   dnisError(
     row,
     'NUMBER_TAKEN',
@@ -17,7 +13,7 @@ export const numberTaken = (row: RowPlace, groupName: string): RowError =>
   );
 
 /** A number that its former group has given up, but whose last call-ins are still live. */
-export const numberDraining = (row: RowPlace): RowError =>
+export const numberDraining = (row: DataRow): RowError =>
   dnisError(
     row,
     'NUMBER_DRAINING',
@@ -25,28 +21,28 @@ export const numberDraining = (row: RowPlace): RowError =>
   );
 
 /** No room left in the pool for a number that is not in it yet. */
-export const poolFull = (row: RowPlace): RowError =>
+export const poolFull = (row: DataRow): RowError =>
   dnisError(row, 'POOL_FULL', 'The group already has 10,000 numbers. Delete some first, or use another group.');
 
 /** The same number further up; the first row wins. */
-export const duplicateInFile = (row: RowPlace, firstLine: number): RowError =>
+export const duplicateInFile = (row: DataRow, firstLine: number): RowError =>
   dnisError(
     row,
     'DUPLICATE_IN_FILE',
     `This number is already in line ${firstLine}. Remove one of the two rows, or correct the number.`,
   );
 
-export const dnisProblem = (row: RowPlace, code: DnisCode, suggestion?: string): RowError =>
+export const dnisProblem = (row: DataRow, code: DnisCode, suggestion?: string): RowError =>
   dnisError(row, code, dnisMessage(code, suggestion), suggestion);
 
-export const descriptionProblem = (row: RowPlace, code: DescriptionCode, suggestion?: string): RowError =>
-  finding({ ...row, severity: 'error', column: 'description', code, message: MESSAGES[code] }, suggestion);
+export const descriptionProblem = (row: DataRow, code: DescriptionCode, suggestion?: string): RowError =>
+  finding(row, { severity: 'error', column: 'description', code, message: MESSAGES[code] }, suggestion);
 
-export const structureProblem = (row: RowPlace, code: StructureCode, suggestion?: string): RowError =>
-  finding({ ...row, severity: 'error', column: null, code, message: MESSAGES[code] }, suggestion);
+export const structureProblem = (row: DataRow, code: StructureCode, suggestion?: string): RowError =>
+  finding(row, { severity: 'error', column: null, code, message: MESSAGES[code] }, suggestion);
 
-export const numberWarning = (row: RowPlace, code: RowWarningCode, suggestion?: string): RowError =>
-  finding({ ...row, severity: 'warning', column: 'dnis', code, message: MESSAGES[code] }, suggestion);
+export const numberWarning = (row: DataRow, code: RowWarningCode, suggestion?: string): RowError =>
+  finding(row, { severity: 'warning', column: 'dnis', code, message: MESSAGES[code] }, suggestion);
 
 /** What is worth knowing of a number or wrong with a description, for whoever enters one by hand. */
 export const findingMessage = (code: DescriptionCode | RowWarningCode): string => MESSAGES[code];
@@ -54,21 +50,27 @@ export const findingMessage = (code: DescriptionCode | RowWarningCode): string =
 /** What can be wrong with a row before its cells are looked at. */
 export type StructureCode = 'MISSING_COMMA' | 'TOO_MANY_COLUMNS' | 'BAD_QUOTE';
 
-const dnisError = (row: RowPlace, code: RowErrorCode, message: string, suggestion?: string): RowError =>
-  finding({ ...row, severity: 'error', column: 'dnis', code, message }, suggestion);
+const dnisError = (row: DataRow, code: RowErrorCode, message: string, suggestion?: string): RowError =>
+  finding(row, { severity: 'error', column: 'dnis', code, message }, suggestion);
 
-const finding = (error: Omit<RowError, 'suggestion'>, suggestion: string | undefined): RowError => {
-  const { line, severity, column, value, code, message } = error;
+function finding(
+  row: DataRow,
+  { severity, column, code, message }: Pick<RowError, 'severity' | 'column' | 'code' | 'message'>,
+  suggestion: string | undefined,
+): RowError {
   return {
-    line,
-    severity,
-    column,
-    value: excerpt(value),
-    code,
-    message,
+    ...{ line: row.line, row: excerpt(rowText(row)), severity, column, value: excerpt(cellText(row, column)) },
+    ...{ code, message },
     ...(suggestion === undefined ? {} : { suggestion }),
   };
-};
+}
+
+const rowText = (row: DataRow): string => (row.kind === 'row' ? csvRow(row.cells) : row.raw);
+
+function cellText(row: DataRow, column: RowColumn): string {
+  if (row.kind === 'broken' || column === null) return rowText(row);
+  return row.cells[column === 'dnis' ? 0 : 1] ?? '';
+}
 
 // At most 200 UTF-16 units, and none of them half a character: JSON and BSON take no lone surrogate.
 function excerpt(value: string): string {

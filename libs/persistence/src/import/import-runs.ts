@@ -57,7 +57,7 @@ export interface ImportEnd {
   readonly errors?: readonly RowError[];
 }
 
-/** Row errors to a batch, which is one event to every watcher: some 150 KiB, 700 at the worst. */
+/** Row errors to a batch, which is one event to every watcher: some 170 KiB, 1,300 at the worst. */
 const BATCH_ERRORS = 500;
 
 /** What a worker writes about an import. Every write carries the run's fence and does nothing once another has it. */

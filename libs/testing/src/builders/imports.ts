@@ -28,6 +28,7 @@ export function anImport(
 /** A finding about one row of a file. */
 export const aRowError = (line: number, changed: Partial<RowError> = {}): RowError => ({
   line,
+  row: 'x,',
   severity: 'error',
   column: 'dnis',
   value: 'x',
