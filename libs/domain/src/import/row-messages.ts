@@ -58,11 +58,9 @@ function finding(
   { severity, column, code, message }: Pick<RowError, 'severity' | 'column' | 'code' | 'message'>,
   suggestion: string | undefined,
 ): RowError {
-  return {
-    ...{ line: row.line, row: excerpt(rowText(row)), severity, column, value: excerpt(cellText(row, column)) },
-    ...{ code, message },
-    ...(suggestion === undefined ? {} : { suggestion }),
-  };
+  const value = excerpt(cellText(row, column));
+  const found: RowError = { line: row.line, row: excerpt(rowText(row)), severity, column, value, code, message };
+  return suggestion === undefined ? found : { ...found, suggestion };
 }
 
 const rowText = (row: DataRow): string => (row.kind === 'row' ? csvRow(row.cells) : row.raw);
