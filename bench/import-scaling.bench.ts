@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuSeconds } from './lib/cpu.ts';
 import { median, spread } from './lib/measure.ts';
 import { type Line, report } from './lib/report.ts';
+import { WORKER_HEAP } from './lib/worker-heap.ts';
 
 const GROUPS = 16;
 const ROWS = 10_000;
@@ -80,7 +81,7 @@ for (let count = 0; count < ROUNDS; count += 1) {
   for (const { setting, rounds } of figures) {
     const settings = {
       ...env,
-      NODE_OPTIONS: '--max-semi-space-size=8',
+      ...WORKER_HEAP,
       IMPORT_CONCURRENCY: String(setting.concurrency),
       IMPORT_BATCH_ROWS: String(setting.batchRows),
     };

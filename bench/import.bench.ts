@@ -12,12 +12,13 @@ import { badFile, goodFile, otherFile } from './lib/files.ts';
 import { median, repeat, spread, timed } from './lib/measure.ts';
 import { peakMiB, residentMiB } from './lib/memory.ts';
 import { type Line, report } from './lib/report.ts';
+import { WORKER_HEAP } from './lib/worker-heap.ts';
 
 const ROUNDS = 11;
 const apiKey = randomBytes(24).toString('hex');
 const env = { MONGODB_URI: testMongoUri(), QUEUE_PREFIX: uniquePrefix(), BOOTSTRAP_API_KEY: apiKey };
 const api = await startApp('api', env);
-const workerEnv = { ...env, NODE_OPTIONS: '--max-semi-space-size=8' }; // as `npm start` runs it
+const workerEnv = { ...env, ...WORKER_HEAP };
 const worker = await startApp('import-worker', workerEnv);
 const client = new ApiClient(api.url, apiKey);
 const socket = await connect(api.url, apiKey);

@@ -11,6 +11,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { median, spread } from './lib/measure.ts';
 import { type Line, report } from './lib/report.ts';
+import { WORKER_HEAP } from './lib/worker-heap.ts';
 
 const WATCHERS = 1_000;
 const ROUNDS = 25;
@@ -22,7 +23,7 @@ const apiKey = randomBytes(24).toString('hex');
 const db = await TestDatabase.open();
 const env = { MONGODB_URI: db.uri, QUEUE_PREFIX: uniquePrefix(), BOOTSTRAP_API_KEY: apiKey };
 const api = await startApp('api', env);
-const worker = await startApp('import-worker', { ...env, NODE_OPTIONS: '--max-semi-space-size=8' });
+const worker = await startApp('import-worker', { ...env, ...WORKER_HEAP });
 const jobs = new Queue(importQueue.name, { connection: { url: testRedisUrl() }, prefix: env.QUEUE_PREFIX });
 const numbers = someNumbers(10_000);
 

@@ -52,8 +52,8 @@ export async function startApps(keeper, { services, host, port, apiKey, report }
   });
 }
 
-// A small young generation: on a machine with much memory Node would let the garbage of many imports pile up.
-const WORKER_HEAP = '--max-semi-space-size=8';
+// On a machine with much memory Node would let the garbage of many imports pile up.
+const WORKER_HEAP = '--max-semi-space-size=8 --max-old-space-size=512';
 
 /** @param {string} url */
 async function isReady(url) {
