@@ -41,6 +41,7 @@ import { ImportsGateway } from './imports/imports.gateway.js';
 import { RejectedRowsController } from './imports/rejected-rows.controller.js';
 import { Acknowledge } from './sockets/acknowledge.js';
 import { AdmissionGateway } from './sockets/admission.gateway.js';
+import { ClientAddress } from './sockets/client-address.js';
 import { limitProviders } from './limits/limits.providers.js';
 import { NewImportsController } from './imports/new-imports.controller.js';
 import { ReadCorrections } from './imports/read-corrections.js';
@@ -65,6 +66,7 @@ export function appModule(config: ApiConfig): DynamicModule {
     controllers,
     providers: [
       ...edges,
+      { provide: ClientAddress, useValue: new ClientAddress(config.TRUST_PROXY) },
       ...accessProviders(config),
       ...limitProviders(config),
       ...groups(numberRules(config)),

@@ -1,6 +1,7 @@
 import { type Problem } from '@ctci/contracts';
-import { connect } from '@ctci/testing';
+import { connect, profiled } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { io } from 'socket.io-client';
 import { CheckedClient } from './support/checked-client.js';
 import { numbersFrom } from './support/numbers.js';
 import { KEY, System } from './support/system.js';
@@ -80,6 +81,90 @@ describe('a key that asks too often', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     const call = await withoutRedis.send('POST', '/api/v1/call-ins', { groupName: 'Sales' });
     expect(call.status).toBe(201);
+  });
+});
+
+describe('an address that shows unknown keys', () => {
+  let shown = 0;
+  const show = async (client: CheckedClient, address: string, key = `unknown-${(shown += 1)}`.padEnd(40, '-')) => {
+    const sent = { 'x-api-key': key, 'x-forwarded-for': address };
+    const { status, body, headers } = await client.get<Problem>(`${GROUPS}?limit=1`, sent);
+    return { status, code: body.code, type: headers.get('content-type'), wait: Number(headers.get('retry-after')) };
+  };
+  const showMany = async (client: CheckedClient, address: string, many: number) => {
+    const statuses: number[] = [];
+    while (statuses.length < many) statuses.push((await show(client, address)).status);
+    return statuses;
+  };
+  /** With what a handshake is refused; `connected` if it is not. */
+  const shakeHands = async (url: string, address: string, key: string) => {
+    const extraHeaders = { 'x-api-key': key, 'x-forwarded-for': address };
+    const socket = io(url, { extraHeaders, forceNew: true, transports: ['websocket'], reconnection: false });
+    const word = await new Promise<string>((resolve) => {
+      socket.once('connect', () => {
+        resolve('connected');
+      });
+      socket.once('connect_error', ({ message }) => {
+        resolve(message);
+      });
+    });
+    socket.close();
+    return word;
+  };
+
+  it('may show sixty a minute to all processes together, and is then told to wait', async () => {
+    const begun = Date.now();
+    const statuses = [...(await showMany(api, '192.0.2.1', 30)), ...(await showMany(other, '192.0.2.1', 30))];
+    expect(statuses).toEqual(statuses.map(() => 401));
+    for (const client of [api, other]) {
+      const refused = await show(client, '192.0.2.1');
+      expect(refused).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
+      expect(refused.type).toContain('application/problem+json');
+      expect(refused.wait).toBeGreaterThanOrEqual(60 - Math.ceil((Date.now() - begun) / 1_000));
+      expect(refused.wait).toBeLessThanOrEqual(60);
+    }
+    expect((await show(api, '192.0.2.2')).status).toBe(401);
+  });
+
+  it('is refused without a look-up from then on, save one of all good keys a second', async () => {
+    const begun = performance.now();
+    const asked = await profiled(system.client, async () => {
+      const statuses = await Promise.all([api, other].map((client) => showMany(client, '192.0.2.1', 100)));
+      expect(statuses.flat()).toEqual(statuses.flat().map(() => 429));
+    });
+    const seconds = (performance.now() - begun) / 1_000;
+    const ofKeys = asked.filter(({ ns }) => ns.endsWith('.apiKeys'));
+    expect(ofKeys.length).toBeLessThanOrEqual(2 * Math.ceil(seconds));
+  });
+
+  it('may show its good keys all the same, but none that has ended', async () => {
+    const statuses = await Promise.all([api, other].map((client) => show(client, '192.0.2.1', KEY)));
+    expect(statuses.map(({ status }) => status)).toEqual([200, 200]);
+
+    const made = await api.send<{ id: string; key: string }>('POST', '/api/v1/api-keys', {
+      name: 'k',
+      scopes: ['read'],
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1_010));
+    expect((await show(other, '192.0.2.1', made.body.key)).status).toBe(200);
+    await api.send('DELETE', `/api/v1/api-keys/${made.body.id}`);
+    await new Promise((resolve) => setTimeout(resolve, 1_010));
+    expect((await show(other, '192.0.2.1', made.body.key)).status).toBe(429);
+  });
+
+  it('is refused on the socket too, where what it shows counts', async () => {
+    expect(await shakeHands(other.url, '192.0.2.1', 'x'.repeat(40))).toBe('RATE_LIMITED');
+    expect(await shakeHands(other.url, '192.0.2.1', KEY)).toBe('connected');
+    await showMany(api, '192.0.2.3', 58);
+    const words = [];
+    for (let made = 0; made < 3; made += 1) words.push(await shakeHands(other.url, '192.0.2.3', 'x'.repeat(40)));
+    expect(words).toEqual(['UNAUTHENTICATED', 'UNAUTHENTICATED', 'RATE_LIMITED']);
+  });
+
+  it('is never refused for what needs no look-up, nor without Redis', async () => {
+    for (let made = 0; made < 70; made += 1) expect((await show(api, '192.0.2.4', '')).status).toBe(401);
+    const statuses = await showMany(withoutRedis, '192.0.2.4', 70);
+    expect(statuses).toEqual(statuses.map(() => 401));
   });
 });
 

@@ -29,7 +29,7 @@ export function checkAccess(server: FastifyInstance, app: INestApplication): voi
     if (!isSafe(request)) refuseCrossOrigin(request, credential, app.get(OwnOrigin));
     if (declared?.allow === 'public') return;
 
-    request.principal = await app.get(Authenticate).by(credential);
+    request.principal = await app.get(Authenticate).by(credential, request.ip);
     if (!request.principal) throw new ProblemError('UNAUTHENTICATED');
     const wait = app.get(RateLimits).take(request.principal);
     if (wait !== null) throw new ProblemError('RATE_LIMITED', undefined, undefined, wait);

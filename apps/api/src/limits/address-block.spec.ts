@@ -11,6 +11,7 @@ it.each([
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
   ['::1', '0:0:0:0::/64'],
   ['2001:db8:1:2:3:4:192.0.2.1', '2001:db8:1:2::/64'],
+  [undefined, ''],
 ])('%s is of the subscriber %s', (address, block) => {
   expect(addressBlock(address)).toBe(block);
 });

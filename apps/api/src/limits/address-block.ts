@@ -1,8 +1,9 @@
 /**
  * What stands for one subscriber: an IPv4 address, or the first 64 bits of an IPv6 one, of which a subscriber has them
- * all. The last four groups may be written in any way.
+ * all. The last four groups may be written in any way. Connections that are gone, whose address nobody can tell any more,
+ * are one subscriber.
  */
-export function addressBlock(address: string): string {
+export function addressBlock(address = ''): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   if (mapped) return mapped[1] ?? address;
   if (!address.includes(':')) return address;

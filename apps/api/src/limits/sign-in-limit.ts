@@ -1,18 +1,18 @@
 import { type Redis } from '@ctci/platform';
-import { createHash } from 'node:crypto';
 import { ProblemError } from '../http/problem-error.js';
 import { addressBlock } from './address-block.js';
+import { MinuteCounts } from './minute-counts.js';
 
 /**
  * How often within a minute somebody may try a password, a code or a link: by the account that is tried, and by the
- * address that tries. Counted in Redis, for all API processes together. Without Redis nobody is let try: whoever could
- * keep it away could guess without end.
+ * address that tries. Without Redis nobody is let try: whoever could keep it away could guess without end.
  */
 export class SignInLimit {
-  constructor(
-    private readonly redis: Redis,
-    private readonly options: { readonly prefix: string; readonly perMinute: number },
-  ) {}
+  private readonly counts: MinuteCounts;
+
+  constructor(redis: Redis, { prefix, perMinute }: { readonly prefix: string; readonly perMinute: number }) {
+    this.counts = new MinuteCounts(redis, { prefix: `${prefix}:sign-in`, perMinute });
+  }
 
   /**
    * Counts a try.
@@ -25,26 +25,10 @@ export class SignInLimit {
       `address:${addressBlock(address)}`,
       ...(account === undefined ? [] : [`account:${account.trim().toLowerCase()}`]),
     ];
-    const waits = await Promise.all(tried.map((what) => this.count(what))).catch(() => {
+    const waits = await Promise.all(tried.map((what) => this.counts.count(what))).catch(() => {
       throw new ProblemError('SIGN_IN_UNAVAILABLE');
     });
     const wait = Math.max(...waits);
     if (wait > 0) throw new ProblemError('RATE_LIMITED', undefined, undefined, wait);
   }
-
-  /** @returns in how many seconds the next try may be made; 0 if this one may */
-  private async count(what: string): Promise<number> {
-    // Whose account it is, is for nobody who can read Redis.
-    const hash = createHash('sha256').update(what).digest('base64url');
-    const key = `${this.options.prefix}:sign-in:${hash}`;
-    const [tries, restMs] = (await this.redis.eval(COUNT, 1, key, MINUTE_MS)) as [number, number];
-    return tries > this.options.perMinute ? Math.max(1, Math.ceil(restMs / 1_000)) : 0;
-  }
 }
-
-const MINUTE_MS = 60_000;
-
-const COUNT = `
-  local tries = redis.call('INCR', KEYS[1])
-  if tries == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-  return { tries, redis.call('PTTL', KEYS[1]) }`;

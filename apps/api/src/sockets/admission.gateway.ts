@@ -7,6 +7,8 @@ import { type Credential, credentialOf } from '../access/credential.js';
 import { OwnOrigin } from '../access/own-origin.js';
 import { type Principal } from '../access/principal.js';
 import { isDatabaseAway } from '../http/database-away.js';
+import { ProblemError } from '../http/problem-error.js';
+import { ClientAddress } from './client-address.js';
 import { Gateway } from './gateway.decorator.js';
 import { limitUnread } from './limit-unread.js';
 
@@ -26,6 +28,7 @@ export class AdmissionGateway implements OnGatewayInit<Server>, OnApplicationBoo
   constructor(
     private readonly authenticate: Authenticate,
     private readonly own: OwnOrigin,
+    private readonly addresses: ClientAddress,
   ) {}
 
   afterInit(server: Server): void {
@@ -60,13 +63,14 @@ export class AdmissionGateway implements OnGatewayInit<Server>, OnApplicationBoo
     const { auth, headers } = socket.handshake;
     const credential = credentialOf(headers, (auth.apiKey as unknown) ?? headers['x-api-key']);
     try {
-      const principal = await this.authenticate.by(credential);
+      const principal = await this.authenticate.by(credential, this.addresses.of(socket.request));
       if (!credential || !principal) return new Error('UNAUTHENTICATED');
       if (credential.kind === 'session' && !this.own.hasSent(headers)) return new Error('CROSS_ORIGIN');
       socket.data = { credential, principal } satisfies SocketData;
       return undefined;
     } catch (error) {
       if (isDatabaseAway(error)) return new Error('DATABASE_UNAVAILABLE');
+      if (error instanceof ProblemError) return new Error(error.code);
       this.logger.error(error);
       return new Error('INTERNAL_ERROR');
     }
@@ -89,7 +93,7 @@ export class AdmissionGateway implements OnGatewayInit<Server>, OnApplicationBoo
   private async lookAt(sockets: readonly Socket[]): Promise<void> {
     const [first] = sockets;
     if (!first) return;
-    const principal = await this.authenticate.by((first.data as SocketData).credential);
+    const principal = await this.authenticate.again((first.data as SocketData).credential);
     for (const socket of sockets) {
       if (!isDeepStrictEqual(principal, principalOf(socket))) socket.disconnect(true);
     }

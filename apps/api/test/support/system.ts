@@ -18,7 +18,7 @@ export class System {
     SIGN_IN_LIMIT_PER_MINUTE: '100000',
   };
   private readonly apps: StartedApp[] = [];
-  private readonly mongo = new MongoClient(this.env.MONGODB_URI!);
+  readonly client = new MongoClient(this.env.MONGODB_URI!);
 
   /** @param env what differs from the others */
   async start(name: AppName, env: Record<string, string> = {}): Promise<StartedApp> {
@@ -34,7 +34,7 @@ export class System {
 
   /** The stored documents. */
   get database(): Db {
-    return this.mongo.db();
+    return this.client.db();
   }
 
   /** Another key, past the API. */
@@ -50,6 +50,6 @@ export class System {
   async stop(): Promise<void> {
     await Promise.all(this.apps.map((app) => app.stop()));
     await this.database.dropDatabase();
-    await this.mongo.close();
+    await this.client.close();
   }
 }

@@ -39,6 +39,12 @@ export class ApiKeyRepository {
     return this.keys.findOne({ sha256: hashOfSecret(key), ...GOOD }, DECIDES);
   }
 
+  /** Of all keys that are good now. */
+  async goodHashes(): Promise<ReadonlySet<string>> {
+    const good = await this.keys.find(GOOD, { ...DECIDES, projection: { _id: 0, sha256: 1 } }).toArray();
+    return new Set(good.map(({ sha256 }) => sha256));
+  }
+
   /** Notes that the key is in use, once a minute at most, however many processes see it used. */
   async used(keyId: string): Promise<void> {
     const isLongAgo = { $lte: [{ $ifNull: ['$lastUsedAt', new Date(0)] }, secondsAgo(USED_EVERY_S)] };
