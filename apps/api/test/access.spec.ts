@@ -90,7 +90,7 @@ const pathOf = ({ path }: Endpoint) =>
     .replace(':dnis', '+18005550000')
     .replace(':code', 'FORBIDDEN');
 
-/** From somewhere else each time: one address may show sixty unknown keys a minute. */
+/** From somewhere else each time: one address may show 300 unknown keys a minute. */
 const anywhere = () => ({ 'x-forwarded-for': `198.18.${tried >> 8}.${tried & 255}` });
 
 async function verdictOf(endpoint: Endpoint, client: CheckedClient) {

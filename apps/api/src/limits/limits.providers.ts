@@ -32,4 +32,4 @@ export const limitProviders = (config: ApiConfig): Provider[] => [
 ];
 
 /** Of one address: more than a service shows whose key has just been revoked, and too few to keep MongoDB busy. */
-const WRONG_KEYS_PER_MINUTE = 60;
+const WRONG_KEYS_PER_MINUTE = 300;
