@@ -1,5 +1,7 @@
 import {
   ABANDONED,
+  AUDIT_CODES,
+  AUDIT_SUBJECT_KINDS,
   changeSettings,
   decideImport,
   DEFAULT_SETTINGS,
@@ -12,6 +14,8 @@ import {
 } from '@ctci/domain';
 import { expect, it } from '@jest/globals';
 import { said } from '../src/app/strings/de/said.js';
+import { de } from '../src/app/strings/de.js';
+import { en } from '../src/app/strings/en.js';
 import { say, sayField } from '../src/app/strings/said.js';
 
 const row = { line: 1, value: '' };
@@ -51,4 +55,13 @@ it('what has no German sentence is said as the API says it, and so is everything
   expect(say(said, 'problems', unknown)).toBe('Do this.');
   expect(sayField(said, { ...unknown, code: 'toString' })).toBe('Do this.');
   expect(say(null, 'files', GAVE_UP)).toBe(GAVE_UP.message);
+});
+
+it.each([
+  ['English', en],
+  ['German', de],
+])('whatever the audit tells of has words of its own in %s', (_, { access: { changes, subjects } }) => {
+  const said = AUDIT_CODES.map((code) => changes[code]);
+  expect([new Set(said).size, said.includes('')]).toEqual([AUDIT_CODES.length, false]);
+  expect(new Set(AUDIT_SUBJECT_KINDS.map((kind) => subjects[kind])).size).toBe(AUDIT_SUBJECT_KINDS.length);
 });
