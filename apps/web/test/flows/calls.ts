@@ -117,9 +117,10 @@ export function callFlows(stage: Stage): void {
 
     it('says that no import worker runs, and so does an import that waits for one', async () => {
       const group = await stage.group();
+      const page = await stage.visit('/imports');
       await stage.world.stopApp('import-worker');
-      const page = await stage.visit('/');
       try {
+        await page.getByRole('link', { name: 'Overview' }).click();
         await page.getByText('No import worker is running.').waitFor();
         const started = await stage.api.startImport(group.id, '+18335550100,Claims\n');
         await page.getByRole('link', { name: `numbers.csv, ${group.name}` }).click();
@@ -130,6 +131,6 @@ export function callFlows(stage: Stage): void {
       }
       await page.getByText('The pool is as the file says.').waitFor();
       await page.context().close();
-    }, 30_000);
+    }, 60_000);
   });
 }
