@@ -84,6 +84,9 @@ export function callFlows(stage: Stage): void {
       await tile.getByText('1 of 4').waitFor();
       await tile.scrollIntoViewIfNeeded();
       await tile.getByRole('img', { name: `Numbers of ${group.name} in use over the last hour` }).waitFor();
+      const curve = await tile.locator('.chart-line').first().getAttribute('d');
+      // A minute of ten, or two of them, at the right of 300.
+      expect(Number(/^M([\d.]+)/.exec(curve ?? '')?.[1])).toBeLessThanOrEqual(270);
 
       for (let made = 0; made < 3; made += 1) await aCallIn(stage.api, group.name);
       await expect(aCallIn(stage.api, group.name)).rejects.toThrow('POOL_EXHAUSTED');
