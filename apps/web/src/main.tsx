@@ -4,12 +4,12 @@ import './app/app.css';
 import './app/grid.css';
 
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
 import { nonce } from './app/nonce.js';
+import { Notices } from './app/notices.js';
 import { queryClient } from './app/query-client.js';
 import { router } from './app/router.js';
 import { LanguageProvider } from './app/strings/language-provider.js';
@@ -23,7 +23,7 @@ createRoot(root).render(
   <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={nonce}>
     <LanguageProvider>
       <QueryClientProvider client={queryClient}>
-        <Notifications position="bottom-right" autoClose={6_000} />
+        <Notices />
         <RouterProvider router={router} />
       </QueryClientProvider>
     </LanguageProvider>

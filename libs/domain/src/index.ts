@@ -1,3 +1,4 @@
+export * from './access/audit.js';
 export * from './access/password.js';
 export * from './access/role.js';
 export * from './result.js';

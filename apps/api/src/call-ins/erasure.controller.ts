@@ -1,5 +1,5 @@
 import { erase, Erasure } from '@ctci/contracts';
-import { audited, type Erased } from '@ctci/persistence';
+import { audited, type AuditedChange, type Erased } from '@ctci/persistence';
 import { Body, Controller, Req } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { originOf } from '../access/origin.js';
@@ -18,7 +18,7 @@ export class ErasureController {
 }
 
 /** Whose number it was is what must be forgotten. */
-const callerErased = (erased: Erased) => ({
+const callerErased = (erased: Erased): AuditedChange => ({
   what: 'caller.erased',
   subject: { kind: 'caller', id: 'erased', name: 'a caller' },
   before: null,

@@ -1,4 +1,4 @@
-import { type GroupSettings, type PlannedNumber } from '@ctci/domain';
+import { type AuditCode, type GroupSettings, type PlannedNumber } from '@ctci/domain';
 import { type AuditedChange, changedFacts, type GroupDocument } from '@ctci/persistence';
 
 /** Numbers that a group is made with are counted: they stand in the pool. */
@@ -44,13 +44,13 @@ export const numberDeleted =
     after: null,
   });
 
-function about({ _id, name }: GroupDocument, what: string) {
+function about({ _id, name }: GroupDocument, what: AuditCode) {
   const id = _id.toHexString();
-  return { what, subject: { kind: 'group', id, name }, groupId: id };
+  return { what, subject: { kind: 'group' as const, id, name }, groupId: id };
 }
 
-const aboutNumber = (groupId: string, { dnis }: PlannedNumber, what: string) => ({
+const aboutNumber = (groupId: string, { dnis }: PlannedNumber, what: AuditCode) => ({
   what,
-  subject: { kind: 'number', id: dnis, name: dnis },
+  subject: { kind: 'number' as const, id: dnis, name: dnis },
   groupId,
 });

@@ -1,4 +1,5 @@
 import { type ImportCorrections } from '@ctci/contracts';
+import { type AuditCode } from '@ctci/domain';
 import { type AuditedChange, type ImportDocument, type Undone } from '@ctci/persistence';
 
 /** What people have done to rows is counted: row by row it stands beside the import. */
@@ -23,8 +24,8 @@ export const undone = ({ document, takenOut, putBack, kept }: Undone): AuditedCh
   after: { takenOut: takenOut.length, putBack, kept: kept.length },
 });
 
-const about = ({ _id, groupId, fileName }: ImportDocument, what: string) => ({
+const about = ({ _id, groupId, fileName }: ImportDocument, what: AuditCode) => ({
   what,
-  subject: { kind: 'import', id: _id.toHexString(), name: fileName },
+  subject: { kind: 'import' as const, id: _id.toHexString(), name: fileName },
   groupId: groupId.toHexString(),
 });

@@ -11,7 +11,7 @@ import { useFilters } from '../app/search.js';
 import { type Strings } from '../app/strings/en.js';
 import { useStrings } from '../app/strings/language.js';
 import { FilterBar } from '../call-ins/filter-bar.js';
-import { TextFilter, TimeFilter } from '../call-ins/filter-fields.js';
+import { ChoiceFilter, TextFilter, TimeFilter } from '../call-ins/filter-fields.js';
 
 /** Who changed what. */
 export function Page() {
@@ -26,7 +26,7 @@ export function Page() {
     <Frame title={access.audit} hint={`${access.auditHint} ${app.timesIn(format.zone)}`} actions={<Export />}>
       <FilterBar>
         <TextFilter name="who" label={access.who} />
-        <TextFilter name="what" label={access.what} />
+        <ChoiceFilter name="what" label={access.what} any={access.anyChange} choices={access.changes} />
         <TimeFilter name="from" label={access.from} />
         <TimeFilter name="to" label={access.to} />
       </FilterBar>
@@ -86,9 +86,9 @@ function Entry({ entry, onClose }: { readonly entry: AuditEntry; readonly onClos
           <dt>{access.address}</dt>
           <dd>{entry.from ?? app.none}</dd>
           <dt>{access.what}</dt>
-          <dd>{entry.what}</dd>
+          <dd>{whatOf(access, entry)}</dd>
           <dt>{access.subject}</dt>
-          <dd>{subjectOf(entry)}</dd>
+          <dd>{subjectOf(access, entry)}</dd>
           <dt>{app.correlation}</dt>
           <dd>
             <Code>{entry.correlationId}</Code>
@@ -115,7 +115,13 @@ function Facts({ title, facts }: { readonly title: string; readonly facts: Audit
   );
 }
 
-const subjectOf = ({ subject: { kind, name, id } }: AuditEntry) => `${kind} ${name || id}`;
+/** A newer API may tell of what this page has no words for. */
+const wordsFor = (words: Readonly<Record<string, string>>, code: string) => words[code] ?? code;
+
+const whatOf = ({ changes }: Strings['access'], { what }: AuditEntry) => wordsFor(changes, what);
+
+const subjectOf = ({ subjects }: Strings['access'], { subject: { kind, name, id } }: AuditEntry) =>
+  kind === 'caller' ? subjects.caller : `${wordsFor(subjects, kind)} ${name || id}`;
 
 const columnsOf = (
   access: Strings['access'],
@@ -127,7 +133,7 @@ const columnsOf = (
     cell: (entry) => (
       <UnstyledButton
         className="link"
-        aria-label={access.showEntry(entry.what, format.time(entry.at))}
+        aria-label={access.showEntry(whatOf(access, entry), format.time(entry.at))}
         onClick={() => {
           show(entry);
         }}
@@ -136,7 +142,7 @@ const columnsOf = (
       </UnstyledButton>
     ),
   },
-  { id: 'what', bare: true, header: access.what, width: 'minmax(0, 1fr)', cell: ({ what }) => what },
-  { id: 'subject', header: access.subject, width: 'minmax(0, 1.2fr)', cell: subjectOf },
+  { id: 'what', header: access.what, width: 'minmax(0, 1fr)', cell: (entry) => whatOf(access, entry) },
+  { id: 'subject', header: access.subject, width: 'minmax(0, 1.2fr)', cell: (entry) => subjectOf(access, entry) },
   { id: 'who', header: access.who, width: 'minmax(0, 1fr)', cell: ({ who }) => who },
 ];

@@ -17,11 +17,13 @@ function formatsOf(chosen: string) {
   const numbers = new Intl.NumberFormat(language);
   const percents = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
   const seconds = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });
+  const minutes = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
   const clock = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
   return {
     number: (value: number) => numbers.format(value),
     percent: (value: number) => percents.format(value),
     time: (iso: string) => seconds.format(new Date(iso)),
+    minute: (at: number) => minutes.format(at),
     clock: (at: number) => clock.format(at),
     /** The zone that times are shown in, as people call it. */
     zone: new Intl.DateTimeFormat(language).resolvedOptions().timeZone,

@@ -50,7 +50,7 @@ export function GroupTile({ group, calls, isCut }: GroupTileProps) {
         </Text>
       </Row>
       <Progress value={poolSize === 0 ? 0 : (100 * inUse) / poolSize} aria-label={groups.useNow} />
-      <div className="chart">{hour && <UseChart name={group.name} hour={hour} />}</div>
+      <div className="chart-room">{hour && <UseChart name={group.name} hour={hour} />}</div>
       <Calls calls={calls} isCut={isCut} />
       <Refused minutes={minutes} />
       <UseTable minutes={minutes} />

@@ -30,7 +30,7 @@ export function UseTable({ minutes }: { readonly minutes: readonly UseMinute[] }
           <Table.Tbody>
             {minutes.toReversed().map(({ at, inUse, poolSize, refused }) => (
               <Table.Tr key={at}>
-                <Table.Td>{format.clock(Date.parse(at))}</Table.Td>
+                <Table.Td>{format.minute(Date.parse(at))}</Table.Td>
                 <Table.Td>{groups.useOfPool(format.number(inUse), format.number(poolSize))}</Table.Td>
                 <Table.Td>{format.number(refused.POOL_EXHAUSTED + refused.TOO_MANY_LIVE_CALL_INS)}</Table.Td>
               </Table.Tr>

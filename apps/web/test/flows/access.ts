@@ -82,8 +82,9 @@ export function accessFlows(stage: Stage): void {
     await page.getByLabel('Expiry (seconds)').fill('77');
     await page.getByRole('button', { name: 'Save Group' }).click();
     await page.getByText('Group saved').waitFor();
-    await page.goto('/audit?what=group.settings.changed');
-    const row = page.getByRole('row', { name: group.name });
+    await page.goto('/audit');
+    await page.getByLabel('What').selectOption('Group settings changed');
+    const row = page.getByRole('row', { name: `Group settings changed Group ${group.name}` });
     expect(await row.innerText()).toContain('ada.lovelace@example.org');
     await row.getByRole('button').click();
     await page.getByRole('dialog').getByText('"expirySeconds": 77').waitFor();

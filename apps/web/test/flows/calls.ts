@@ -84,6 +84,9 @@ export function callFlows(stage: Stage): void {
       await tile.getByText('1 of 4').waitFor();
       await tile.scrollIntoViewIfNeeded();
       await tile.getByRole('img', { name: `Numbers of ${group.name} in use over the last hour` }).waitFor();
+      const curve = await tile.locator('.chart-line').first().getAttribute('d');
+      // A minute of ten, or two of them, at the right of 300.
+      expect(Number(/^M([\d.]+)/.exec(curve ?? '')?.[1])).toBeLessThanOrEqual(270);
 
       for (let made = 0; made < 3; made += 1) await aCallIn(stage.api, group.name);
       await expect(aCallIn(stage.api, group.name)).rejects.toThrow('POOL_EXHAUSTED');
@@ -117,9 +120,10 @@ export function callFlows(stage: Stage): void {
 
     it('says that no import worker runs, and so does an import that waits for one', async () => {
       const group = await stage.group();
+      const page = await stage.visit('/imports');
       await stage.world.stopApp('import-worker');
-      const page = await stage.visit('/');
       try {
+        await page.getByRole('link', { name: 'Overview' }).click();
         await page.getByText('No import worker is running.').waitFor();
         const started = await stage.api.startImport(group.id, '+18335550100,Claims\n');
         await page.getByRole('link', { name: `numbers.csv, ${group.name}` }).click();
@@ -130,6 +134,6 @@ export function callFlows(stage: Stage): void {
       }
       await page.getByText('The pool is as the file says.').waitFor();
       await page.context().close();
-    }, 30_000);
+    }, 60_000);
   });
 }

@@ -51,6 +51,23 @@ export function everywhereFlows(stage: Stage): void {
     await page.context().close();
   });
 
+  it('goes on by itself when it was refused for asking too often', async () => {
+    const started = await stage.api.startImport((await stage.group()).id, '+18335550177,Claims\n');
+    await finished(stage.api, started.id);
+    const page = await stage.visit('/imports');
+    const link = page.locator(`a[href="/imports/${started.id}"]`);
+    await link.hover();
+    await page.evaluate(async () => {
+      const ask = async () => (await fetch('/api/v1/session')).status;
+      // From the beginning of a second, so that most of it is left.
+      await new Promise((resolve) => setTimeout(resolve, 1_020 - (Date.now() % 1_000)));
+      while (!(await Promise.all(Array.from({ length: 60 }, ask))).includes(429));
+    });
+    await link.click();
+    await page.getByText('The pool is as the file says.').waitFor();
+    await page.context().close();
+  });
+
   it('has its menu on a telephone too', async () => {
     const page = await stage.visit('/', { viewport: { width: 360, height: 740 } });
     await page.getByRole('button', { name: 'Open the menu' }).click();

@@ -1,8 +1,12 @@
+import { type ApiKey } from '@ctci/contracts';
 import { expect, it } from '@jest/globals';
 import { type Page } from 'playwright-core';
 import { complaintsInBoth } from '../support/axe.js';
+import { signIn } from '../support/browser.js';
 import { aCallIn, csvOf, finished } from '../support/life.js';
+import { aPerson } from '../support/people.js';
 import { type Stage } from '../support/stage.js';
+import { totp } from '../support/totp.js';
 
 /** What lies over a page: menus, dialogs, details. */
 export function overlayFlows(stage: Stage): void {
@@ -102,6 +106,51 @@ export function overlayFlows(stage: Stage): void {
     await page.getByRole('table').getByRole('button').first().click();
     found.push(...(await looked(page, 'entry')));
     expect(found).toEqual([]);
+    await page.context().close();
+  });
+
+  it('axe finds nothing in what is asked and shown of a key', async () => {
+    const { body } = await stage.api.send<ApiKey>('POST', '/api/v1/api-keys', { name: 'shop', scopes: ['read'] });
+    const page = await stage.visit('/keys');
+    await button(page, `Rotate ${body.name}?`).first().click();
+    const found = await looked(page, 'rotate key');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Rotate' }).click();
+    await dialog.getByRole('textbox', { name: 'The new key' }).waitFor();
+    found.push(...(await looked(page, 'new key')));
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await dialog.waitFor({ state: 'detached' });
+    await button(page, `Revoke ${body.name}?`).first().click();
+    found.push(...(await looked(page, 'revoke key')));
+    expect(found).toEqual([]);
+    await page.context().close();
+  });
+
+  it('axe finds nothing where a second factor is set up and removed', async () => {
+    const person = await aPerson(stage.api, 'monitor', 'Axe Factor');
+    const page = await signIn(await stage.stranger(), person, '/account');
+    const factor = page.locator('section').filter({ hasText: 'Protect your account' });
+    await factor.getByRole('textbox', { name: 'Password' }).fill(person.password);
+    await button(page, 'Set up a second factor').click();
+    await page.getByRole('img', { name: /^Scan this/ }).waitFor();
+    await page.getByLabel('Code of the app').fill('000000');
+    await button(page, 'Confirm').click();
+    await page.getByRole('alert').waitFor();
+    const found = await complaintsInBoth(page);
+    await page.getByLabel('Code of the app').fill(totp(await page.getByText('Key:').locator('code').innerText()));
+    await button(page, 'Confirm').click();
+    await button(page, 'Remove the second factor').waitFor();
+    await page.getByText('Second factor set up').waitFor();
+    found.push(...(await complaintsInBoth(page)));
+    expect(found).toEqual([]);
+    await page.context().close();
+  });
+
+  it('axe finds nothing in the menu of a telephone', async () => {
+    const page = await stage.visit('/', { viewport: { width: 360, height: 740 } });
+    await button(page, 'Open the menu').click();
+    await page.getByRole('link', { name: 'Audit' }).waitFor();
+    expect(await complaintsInBoth(page)).toEqual([]);
     await page.context().close();
   });
 }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { type Collection, ObjectId } from 'mongodb';
 import { type Connection } from 'mongoose';
-import { type AuditFacts, type AuditOrigin } from '../audit/audit.schema.js';
+import { type AuditedChange, type AuditFacts, type AuditOrigin, type AuditSubject } from '../audit/audit.schema.js';
 import { writeAudit } from '../audit/write-audit.js';
 import { DECIDES, isAhead, later, secondsAgo } from '../call-in/decide.js';
 import { type Alongside, nothingElse } from '../database/alongside.js';
@@ -71,8 +71,7 @@ export class ApiKeyRepository {
     const made = madeOf(entry, origin.who);
     await inTransaction(this.connection, async (session) => {
       await this.keys.insertOne(made.document, { session });
-      const change = { what: 'api-key.created', subject: subjectOf(made.document), before: null };
-      await writeAudit({ connection: this.connection, session }, origin, { ...change, after: factsOf(made.document) });
+      await writeAudit({ connection: this.connection, session }, origin, keyCreated(made.document));
       await alongside(made, session, this.connection);
       return ok(null);
     });
@@ -93,7 +92,7 @@ export class ApiKeyRepository {
       const made = madeOf({ name, scopes, groupIds, ...(expiresAt && { expiresAt }) }, origin.who);
       await this.keys.insertOne(made.document, { session });
       const subject = subjectOf(made.document);
-      const change = {
+      const change: AuditedChange = {
         what: 'api-key.rotated',
         subject,
         before: { id: keyId },
@@ -112,8 +111,7 @@ export class ApiKeyRepository {
       const present = { _id: keyId, revokedAt: { $exists: false } };
       const revoked = await this.keys.findOneAndUpdate(present, { $currentDate: { revokedAt: true } }, { session });
       if (!revoked) return ok(null);
-      const change = { what: 'api-key.revoked', subject: subjectOf(revoked), before: factsOf(revoked), after: null };
-      await writeAudit({ connection: this.connection, session }, origin, change);
+      await writeAudit({ connection: this.connection, session }, origin, keyRevoked(revoked));
       return ok(null);
     });
     return isThere;
@@ -153,9 +151,19 @@ export const keyFacts = (key: string) => ({
 const OURS = 'ctci_';
 const PREFIX = 4;
 
-export const subjectOf = ({ _id, name }: Pick<ApiKeyDocument, '_id' | 'name'>) => ({ kind: 'api-key', id: _id, name });
+export const keyCreated = (key: ApiKeyDocument): AuditedChange => ({
+  ...{ what: 'api-key.created', subject: subjectOf(key) },
+  ...{ before: null, after: factsOf(key) },
+});
 
-export const factsOf = ({ scopes, groupIds, expiresAt }: ApiKeyDocument): AuditFacts => ({
+const keyRevoked = (key: ApiKeyDocument): AuditedChange => ({
+  ...{ what: 'api-key.revoked', subject: subjectOf(key) },
+  ...{ before: factsOf(key), after: null },
+});
+
+const subjectOf = ({ _id, name }: ApiKeyDocument): AuditSubject => ({ kind: 'api-key', id: _id, name });
+
+const factsOf = ({ scopes, groupIds, expiresAt }: ApiKeyDocument): AuditFacts => ({
   scopes,
   groupIds,
   expiresAt: expiresAt?.toISOString() ?? null,

@@ -7,9 +7,9 @@ import { type AuditOrigin } from '../audit/audit.schema.js';
 import { writeAudit } from '../audit/write-audit.js';
 import { collectionOf } from '../database/collection-of.js';
 import { inTransaction, isDuplicateKey } from '../database/transaction.js';
-import { factsOf, keyFacts, subjectOf } from './api-key.repository.js';
+import { keyCreated, keyFacts } from './api-key.repository.js';
 import { type ApiKeyDocument } from './api-key.schema.js';
-import { emailKeyOf, userSubject } from './user.repository.js';
+import { emailKeyOf, userCreated } from './user.repository.js';
 import { type UserDocument } from './user.schema.js';
 
 /** The first administrator's sign-in. */
@@ -41,14 +41,12 @@ export class FirstStart {
         if (await this.keys.findOne({ _id: 'bootstrap' }, { session })) return err(null);
         const first = firstKey(key);
         await this.keys.insertOne(first, { session });
-        const created = { what: 'api-key.created', subject: subjectOf(first), before: null, after: factsOf(first) };
-        await writeAudit({ connection: this.connection, session }, origin, created);
+        await writeAudit({ connection: this.connection, session }, origin, keyCreated(first));
         if (!person) return ok(null);
 
         const user = firstUser(person);
         await this.users.insertOne(user, { session });
-        const came = { what: 'user.created', subject: userSubject(user), before: null, after: { role: user.role } };
-        await writeAudit({ connection: this.connection, session }, origin, came);
+        await writeAudit({ connection: this.connection, session }, origin, userCreated(user, { role: user.role }));
         return ok(null);
       });
       return made.ok;

@@ -9,7 +9,7 @@ import { collectionOf } from '../database/collection-of.js';
 import { inTransaction, isDuplicateKey } from '../database/transaction.js';
 import { leavesAdministrator } from './administrators.js';
 import { SessionRepository } from './session.repository.js';
-import { userSubject } from './user.repository.js';
+import { userCreated, userSubject } from './user.repository.js';
 import { type UserDocument } from './user.schema.js';
 
 /** Who somebody is, as the provider says it. */
@@ -70,8 +70,7 @@ export class OpenIdUserRepository {
     const openId = { issuer, subject };
     const user = { _id: new Types.ObjectId(), email, name, role, openId, createdAt: new Date(), revision: 1 };
     await this.users.insertOne(user, { session });
-    const change = { what: 'user.created', subject: userSubject(user), before: null, after: { role, issuer } };
-    await writeAudit({ connection: this.connection, session }, origin, change);
+    await writeAudit({ connection: this.connection, session }, origin, userCreated(user, { role, issuer }));
     return user;
   }
 
@@ -89,7 +88,7 @@ export class OpenIdUserRepository {
       await this.users.updateOne({ _id: user._id }, { $set: { role: user.role } }, { session });
       return;
     }
-    const facts = { what: 'user.role.changed', before: { role: user.role }, after: { role } };
-    await writeAudit({ connection: this.connection, session }, origin, { ...facts, subject: userSubject(user) });
+    const facts = { subject: userSubject(user), before: { role: user.role }, after: { role } };
+    await writeAudit({ connection: this.connection, session }, origin, { what: 'user.role.changed', ...facts });
   }
 }

@@ -1,4 +1,4 @@
-import { err, ok, type Result } from '@ctci/domain';
+import { type AuditCode, err, ok, type Result } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { type ClientSession, type Collection, type Filter, type UpdateFilter } from 'mongodb';
@@ -121,7 +121,7 @@ export class SignInRepository {
   private async changeOwn(
     seen: UserDocument,
     [filter, update]: readonly [Filter<UserDocument>, UpdateFilter<UserDocument>],
-    { what, origin, endsAllBut }: { what: string; origin: AuditOrigin; endsAllBut?: string },
+    { what, origin, endsAllBut }: { what: AuditCode; origin: AuditOrigin; endsAllBut?: string },
   ): Promise<boolean> {
     const changed = await inTransaction<null, null>(this.connection, async (session) => {
       const { matchedCount } = await this.users.updateOne({ _id: seen._id, ...filter }, update, { session });
@@ -133,7 +133,7 @@ export class SignInRepository {
     return changed.ok;
   }
 
-  private tell(what: string, user: UserDocument, origin: AuditOrigin, session: ClientSession): Promise<void> {
+  private tell(what: AuditCode, user: UserDocument, origin: AuditOrigin, session: ClientSession): Promise<void> {
     const change = { what, subject: userSubject(user), before: null, after: null };
     return writeAudit({ connection: this.connection, session }, origin, change);
   }

@@ -1,9 +1,9 @@
-import { err, ok, type Result, type Role } from '@ctci/domain';
+import { type AuditCode, err, ok, type Result, type Role } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { type ClientSession, type Collection } from 'mongodb';
 import { type Connection, Types } from 'mongoose';
-import { type AuditFacts, type AuditOrigin } from '../audit/audit.schema.js';
+import { type AuditedChange, type AuditFacts, type AuditOrigin, type AuditSubject } from '../audit/audit.schema.js';
 import { writeAudit } from '../audit/write-audit.js';
 import { later } from '../call-in/decide.js';
 import { type Alongside, nothingElse } from '../database/alongside.js';
@@ -139,7 +139,7 @@ export class UserRepository {
     session: ClientSession,
   ): Promise<void> {
     const isDisabled = user.disabledAt !== undefined;
-    const facts = [
+    const facts: Omit<AuditedChange, 'subject'>[] = [
       { what: 'user.name.changed', before: { name: seen.name }, after: { name: user.name } },
       { what: 'user.role.changed', before: { role: seen.role }, after: { role: user.role } },
       {
@@ -157,7 +157,7 @@ export class UserRepository {
   private tell(
     session: ClientSession,
     origin: AuditOrigin,
-    { user, ...change }: { what: string; user: UserDocument; before: AuditFacts | null; after: AuditFacts | null },
+    { user, ...change }: { what: AuditCode; user: UserDocument; before: AuditFacts | null; after: AuditFacts | null },
   ): Promise<void> {
     const told = { ...change, subject: userSubject(user) };
     return writeAudit({ connection: this.connection, session }, origin, told);
@@ -176,7 +176,12 @@ const LINK_S = 24 * 3_600;
 /** Addresses are the same whatever the case of their letters. */
 export const emailKeyOf = (email: string): string => email.normalize('NFKC').trim().toLowerCase();
 
-export const userSubject = ({ _id, email, name }: UserDocument) => ({
+export const userCreated = (user: UserDocument, after: AuditFacts): AuditedChange => ({
+  ...{ what: 'user.created', subject: userSubject(user) },
+  ...{ before: null, after },
+});
+
+export const userSubject = ({ _id, email, name }: UserDocument): AuditSubject => ({
   kind: 'user',
   id: _id.toHexString(),
   name: email === '' ? name : email,

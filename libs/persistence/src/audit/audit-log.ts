@@ -1,3 +1,4 @@
+import { type AuditCode } from '@ctci/domain';
 import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { type Collection, type Filter } from 'mongodb';
@@ -36,7 +37,7 @@ export class AuditLog {
   async list({ who, what, groupIds, from, to, after, limit }: AuditFilter): Promise<AuditDocument[]> {
     const filter: Filter<AuditDocument> = {
       ...(who !== undefined && { who: { $eq: who } }),
-      ...(what !== undefined && { what: { $eq: what } }),
+      ...(what !== undefined && { what: { $eq: what as AuditCode } }),
       ...(groupIds && { groupId: { $in: [...groupIds] } }),
       $and: [
         from ? { at: { $gte: from } } : {},

@@ -1,3 +1,4 @@
+import { type AuditCode, type AuditSubjectKind } from '@ctci/domain';
 import { Schema, type Types } from 'mongoose';
 
 /** Facts of a thing before or after a change: plain JSON. */
@@ -5,7 +6,7 @@ export type AuditFacts = Readonly<Record<string, unknown>>;
 
 /** What was changed; `name` is what people call it. */
 export interface AuditSubject {
-  readonly kind: string;
+  readonly kind: AuditSubjectKind;
   readonly id: string;
   readonly name: string;
 }
@@ -21,8 +22,7 @@ export interface AuditOrigin {
 
 /** One change, as whoever makes it tells of it. */
 export interface AuditedChange {
-  /** Thing, then verb: `group.settings.changed`. */
-  readonly what: string;
+  readonly what: AuditCode;
   readonly subject: AuditSubject;
   /** The group that it is about, if it is about one. */
   readonly groupId?: string;

@@ -3,10 +3,9 @@ import { app } from './en/app.js';
 import { callIns } from './en/call-ins.js';
 import { groups } from './en/groups.js';
 import { imports } from './en/imports.js';
-import { type Said } from './said.js';
+import { said } from './en/said.js';
 
-/** In English the API's own sentences are shown. */
-export const en = { app, groups, imports, callIns, access, said: null as Said | null };
+export const en = { app, groups, imports, callIns, access, said };
 
 /** What every other language has to say as well. */
 export type Strings = Widened<typeof en>;

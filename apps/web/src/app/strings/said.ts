@@ -16,6 +16,7 @@ type FieldCode =
   | 'WRONG_PASSWORD'
   | 'WRONG_SECOND_FACTOR'
   | 'EXPIRED'
+  | 'GROUP_NOT_FOUND'
   | 'OVERFLOW_NUMBER_IN_POOL';
 
 /** One sentence, or one that takes facts such as a line or a name from the English one. */
@@ -23,7 +24,7 @@ type Sentence = string | ((english: string) => string);
 
 type SaidBy<Code extends string> = Readonly<Record<Code, Sentence>>;
 
-/** What the API says in English and with a code, in another language. */
+/** What the API says in English and with a code, in other words. */
 export interface Said {
   readonly rows: SaidBy<RowCode>;
   readonly files: SaidBy<ImportErrorCode>;
@@ -32,19 +33,22 @@ export interface Said {
   readonly problems: SaidBy<ProblemCode>;
 }
 
+/** Of what is missing the API's own words are shown. */
+export type SaidInPart = { readonly [About in keyof Said]?: Partial<Said[About]> };
+
 interface Spoken {
   readonly code: string;
   /** English. */
   readonly message: string;
 }
 
-/** The sentence for a code in the reader's language; the API's own where there is none, as in English. */
-export function say(said: Said | null, about: keyof Said, { code, message }: Spoken): string {
-  const sentences: Readonly<Partial<Record<string, Sentence>>> = said?.[about] ?? {};
+/** The sentence for a code in the reader's language; the API's own where there is none, as mostly in English. */
+export function say(said: SaidInPart, about: keyof Said, { code, message }: Spoken): string {
+  const sentences: Readonly<Partial<Record<string, Sentence>>> = said[about] ?? {};
   const sentence = Object.hasOwn(sentences, code) ? sentences[code] : undefined;
   return typeof sentence === 'function' ? sentence(message) : (sentence ?? message);
 }
 
 /** Of one field of a form: a cell of a row, a setting, a password. */
-export const sayField = (said: Said | null, spoken: Spoken): string =>
-  say(said, said && Object.hasOwn(said.fields, spoken.code) ? 'fields' : 'rows', spoken);
+export const sayField = (said: SaidInPart, spoken: Spoken): string =>
+  say(said, Object.hasOwn(said.fields ?? {}, spoken.code) ? 'fields' : 'rows', spoken);

@@ -1,5 +1,6 @@
 import { counted } from '../counted.js';
 import { type Strings } from '../en.js';
+import { changes, subjects } from './audit.js';
 
 export const access: Strings['access'] = {
   signIn: 'Anmelden',
@@ -89,8 +90,11 @@ export const access: Strings['access'] = {
   noAuditFits: 'Nichts passt zu diesen Filtern.',
   who: 'Wer',
   what: 'Was',
+  anyChange: 'Jede Änderung',
+  changes,
   at: 'Wann',
   subject: 'Woran',
+  subjects,
   from: 'Ab',
   to: 'Vor',
   address: 'Adresse',

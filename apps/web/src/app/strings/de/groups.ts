@@ -110,6 +110,7 @@ export const groups: Strings['groups'] = {
   useNow: 'Jetzt in Gebrauch',
   useOfPool: (inUse, size) => `${inUse} von ${size}`,
   chartLabel: (name) => `Nummern von ${name} in Gebrauch, in der letzten Stunde; darunter Minute für Minute`,
+  now: 'jetzt',
   byMinute: 'Minute für Minute',
   minute: 'Minute',
   mostInUse: 'Höchstens in Gebrauch',

@@ -103,6 +103,7 @@ export const said: Said = {
     PASSWORD_TOO_COMMON: 'Dieses Passwort würde als eines der ersten geraten. Nehmen Sie ein anderes.',
     WRONG_PASSWORD: 'Das ist nicht Ihr Passwort.',
     WRONG_SECOND_FACTOR: 'Das ist nicht der Code der App. Warten Sie auf den nächsten.',
+    GROUP_NOT_FOUND: 'Eine dieser Gruppen gibt es nicht mehr. Laden Sie die Seite neu, und wählen Sie noch einmal.',
     EXPIRED: 'Geben Sie eine Zeit an, die noch kommt.',
   },
   problems,

@@ -1,4 +1,5 @@
 import { counted } from '../counted.js';
+import { changes, subjects } from './audit.js';
 
 export const access = {
   signIn: 'Sign in',
@@ -83,8 +84,11 @@ export const access = {
   noAuditFits: 'Nothing fits these filters.',
   who: 'Who',
   what: 'What',
+  anyChange: 'Any change',
+  changes,
   at: 'When',
   subject: 'On',
+  subjects,
   from: 'From',
   to: 'Before',
   address: 'Address',

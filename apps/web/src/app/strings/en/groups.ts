@@ -108,6 +108,7 @@ export const groups = {
   useNow: 'In use now',
   useOfPool: (inUse: string, size: string) => `${inUse} of ${size}`,
   chartLabel: (name: string) => `Numbers of ${name} in use over the last hour; minute by minute below`,
+  now: 'now',
   byMinute: 'Minute by minute',
   minute: 'Minute',
   mostInUse: 'Most in use',

@@ -1,5 +1,7 @@
 import {
   ABANDONED,
+  AUDIT_CODES,
+  AUDIT_SUBJECT_KINDS,
   changeSettings,
   decideImport,
   DEFAULT_SETTINGS,
@@ -11,20 +13,28 @@ import {
   parseDnis,
 } from '@ctci/domain';
 import { expect, it } from '@jest/globals';
-import { said } from '../src/app/strings/de/said.js';
+import { PROBLEMS } from '@ctci/contracts';
+import { de } from '../src/app/strings/de.js';
+import { en } from '../src/app/strings/en.js';
 import { say, sayField } from '../src/app/strings/said.js';
 
+const { said } = de;
 const row = { kind: 'row', line: 1, cells: [''] } as const;
 const rules = { premiumRate: 'warn' } as const;
 
-it('the facts of an English sentence are in the German one', () => {
-  expect(say(said, 'files', GAVE_UP)).toMatch('wurde 6-mal begonnen');
-  expect(say(said, 'files', ABANDONED)).toMatch('innerhalb von 30 Tagen');
+function unconfirmed() {
   const decided = decideImport(
     { mode: 'replace', onError: 'abort', dryRun: false },
     { counts: { ...NO_COUNTS, created: 5, removed: 1234 }, hasRowErrors: false, poolSize: 2345 },
   );
-  expect(decided.next === 'fail' && say(said, 'files', decided.error)).toMatch('fehlen 1234 der 2345 Nummern');
+  if (decided.next !== 'fail') throw new Error('removing so many has to be confirmed');
+  return decided.error;
+}
+
+it('the facts of an English sentence are in the German one', () => {
+  expect(say(said, 'files', GAVE_UP)).toMatch('wurde 6-mal begonnen');
+  expect(say(said, 'files', ABANDONED)).toMatch('innerhalb von 30 Tagen');
+  expect(say(said, 'files', unconfirmed())).toMatch('fehlen 1234 der 2345 Nummern');
 
   const changed = changeSettings(DEFAULT_SETTINGS, { accessCodeLength: 99 }, rules);
   expect(!changed.ok && changed.error.map((problem) => sayField(said, problem))).toEqual([
@@ -46,9 +56,24 @@ it('a premium rate number is refused in other words than it is warned of', () =>
   ]);
 });
 
-it('what has no German sentence is said as the API says it, and so is everything in English', () => {
+it('what has no sentence of its own is said as the API says it, as most is in English', () => {
   const unknown = { code: 'OF_TOMORROW', message: 'Do this.' };
   expect(say(said, 'problems', unknown)).toBe('Do this.');
   expect(sayField(said, { ...unknown, code: 'toString' })).toBe('Do this.');
-  expect(say(null, 'files', GAVE_UP)).toBe(GAVE_UP.message);
+  expect(say(en.said, 'files', GAVE_UP)).toBe(GAVE_UP.message);
+});
+
+it('nobody who reads English is told what a program should send', () => {
+  expect(say(en.said, 'files', unconfirmed())).toMatch(/lacks 1234 of the 2345 numbers.*, confirm it below\.$/);
+  const remedies = Object.entries(PROBLEMS).map(([code, [, , message]]) => say(en.said, 'problems', { code, message }));
+  expect(remedies.filter((remedy) => /`|\/api|[A-Z]_|\b(GET|POST|JSON|route|header|scope)\b/.test(remedy))).toEqual([]);
+});
+
+it.each([
+  ['English', en],
+  ['German', de],
+])('whatever the audit tells of has words of its own in %s', (_, { access: { changes, subjects } }) => {
+  const said = AUDIT_CODES.map((code) => changes[code]);
+  expect([new Set(said).size, said.includes('')]).toEqual([AUDIT_CODES.length, false]);
+  expect(new Set(AUDIT_SUBJECT_KINDS.map((kind) => subjects[kind])).size).toBe(AUDIT_SUBJECT_KINDS.length);
 });

@@ -1,0 +1,41 @@
+import { type Strings } from '../en.js';
+
+export const changes: Strings['access']['changes'] = {
+  'group.created': 'Gruppe angelegt',
+  'group.settings.changed': 'Einstellungen der Gruppe geändert',
+  'group.deleted': 'Gruppe gelöscht',
+  'number.added': 'Nummer hinzugefügt',
+  'number.changed': 'Nummer geändert',
+  'number.deleted': 'Nummer gelöscht',
+  'import.completed': 'Import fertig',
+  'import.corrected': 'Import berichtigt',
+  'import.cancelled': 'Import abgebrochen',
+  'import.undone': 'Import zurückgenommen',
+  'user.invited': 'Person eingeladen',
+  'user.created': 'Person hinzugefügt',
+  'user.welcomed': 'Passwort über Einmal-Link gesetzt',
+  'user.reset': 'Passwort zurückgesetzt',
+  'user.signed-out': 'Überall abgemeldet',
+  'user.removed': 'Person gelöscht',
+  'user.name.changed': 'Name geändert',
+  'user.role.changed': 'Rolle geändert',
+  'user.disabled': 'Person gesperrt',
+  'user.enabled': 'Person entsperrt',
+  'user.password.changed': 'Passwort geändert',
+  'user.second-factor.begun': 'Zweiter Faktor begonnen',
+  'user.second-factor.on': 'Zweiter Faktor eingerichtet',
+  'user.second-factor.off': 'Zweiter Faktor entfernt',
+  'api-key.created': 'Schlüssel angelegt',
+  'api-key.rotated': 'Schlüssel gewechselt',
+  'api-key.revoked': 'Schlüssel widerrufen',
+  'caller.erased': 'Anrufer gelöscht',
+};
+
+export const subjects: Strings['access']['subjects'] = {
+  group: 'Gruppe',
+  number: 'Nummer',
+  import: 'Import',
+  user: 'Person',
+  'api-key': 'Schlüssel',
+  caller: 'Ein Anrufer',
+};
