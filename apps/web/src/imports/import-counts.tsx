@@ -1,4 +1,5 @@
 import { type Import } from '@ctci/contracts';
+import { isUnfinished } from '@ctci/domain';
 import { Paper, Text } from '@mantine/core';
 import { useFormat } from '../app/format.js';
 import { useStrings } from '../app/strings/language.js';
@@ -9,7 +10,8 @@ const NAMES = ['created', 'updated', 'unchanged', 'removed', 'rejected', 'warnin
 export function ImportCounts({ import: { counts, status, dryRun } }: { readonly import: Import }) {
   const { imports } = useStrings();
   const format = useFormat();
-  const labels = status === 'completed' && !dryRun ? imports.counts : imports.wouldCounts;
+  const isOpen = isUnfinished(status) || status === 'needs_correction' || (status === 'completed' && dryRun);
+  const labels = isOpen ? imports.wouldCounts : imports.counts;
   const countries = Object.entries(counts.byCountry).sort(([, a], [, b]) => b - a);
   return (
     <>
