@@ -93,7 +93,7 @@ export function importFlows(stage: Stage): void {
       await page.getByLabel('Replace').check();
       await button(page, 'Import now').click();
       await page.getByText('The import ended without writing anything').waitFor();
-      expect(await page.getByText('Would be removed').count()).toBe(0);
+      expect(await page.getByText('Would be removed', { exact: true }).count()).toBe(0);
       await button(page, 'Import these rows').click();
       const confirm = page.getByRole('dialog');
       expect(await confirm.getByRole('button', { name: 'Remove 30 numbers and import' }).isDisabled()).toBe(true);
