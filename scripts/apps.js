@@ -53,7 +53,7 @@ export async function startApps(keeper, { services, host, port, apiKey, report }
 }
 
 // On a machine with much memory Node would let the garbage of many imports pile up.
-const WORKER_HEAP = '--max-semi-space-size=8 --max-old-space-size=512';
+const WORKER_HEAP = '--max-semi-space-size=8 --max-old-space-size=1024';
 
 /** @param {string} url */
 async function isReady(url) {
