@@ -73,7 +73,7 @@ async function run(isWatched: boolean): Promise<{ tookMs: number; agesMs: number
     await Promise.all(
       watchers.map((watcher) => (watcher as unknown as Asker).emitWithAck('import:watch', { importId })),
     );
-  await sleep(300); // what was asked for has been answered, and nobody is busy with it any more
+  await sleep(1_000); // what was asked for has been answered, and nobody is busy with it any more
   const { operationTime } = (await db.client.db().command({ ping: 1 })) as { operationTime: Timestamp };
   const job = importJob({ importId, correlationId });
   const from = Date.now();

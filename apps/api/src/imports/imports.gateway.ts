@@ -116,6 +116,6 @@ export class ImportsGateway implements OnApplicationBootstrap, OnModuleDestroy {
 const room = (importId: string) => `import:${importId}`;
 
 const LOOK_EVERY_MS = 1_000;
-const JOINED_MS_PER_WATCHER = 0.1;
-const JOINED_MAX_MS = 100;
+const JOINED_MS_PER_WATCHER = 0.15;
+const JOINED_MAX_MS = 150;
 const SNAPSHOT_ERRORS = 1_000;
