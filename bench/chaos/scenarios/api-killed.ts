@@ -46,7 +46,7 @@ export const apiKilled = (): Scenario<Installation> => ({
     for (const [index, { groupId, numbers }] of uploads.entries()) {
       const [importId, answer] = [kept[index]?._id, answered[index]];
       if (answer) {
-        equal(answer.status, 202);
+        equal(answer.status, 202, JSON.stringify(answer));
         const known = await installation.client().getImport(answer.id ?? '');
         equal(known.id, importId?.toHexString(), 'a 202 is never lost');
       }

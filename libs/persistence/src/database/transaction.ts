@@ -1,4 +1,5 @@
 import { type Result } from '@ctci/domain';
+import { type Binary } from 'mongodb';
 import { type ClientSession, type Connection } from 'mongoose';
 
 /** Carries a refusal out of a transaction, so that the driver aborts it. */
@@ -39,6 +40,20 @@ export async function runIn<T, E>(
     if (error instanceof Refused) return error.result as Result<T, E>;
     throw error;
   }
+}
+
+/** By which another process may end what this one has left open in its session. */
+export function sessionIdOf(session: ClientSession): Binary {
+  if (!session.id) throw new Error('the session has ended');
+  return session.id.id;
+}
+
+/**
+ * Ends what a process that was killed inside a transaction has left open: MongoDB would do so after a minute or more, and
+ * everything that touches the same documents would wait for it.
+ */
+export async function endAbandoned(connection: Connection, sessionId: Binary): Promise<void> {
+  await connection.db?.admin().command({ killSessions: [{ id: sessionId }] });
 }
 
 /** Whether MongoDB refused a write to this collection because a unique key is taken. */

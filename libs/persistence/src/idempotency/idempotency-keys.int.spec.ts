@@ -106,6 +106,30 @@ describe('an answer in the transaction of its effect', () => {
     expect(await keys.claim(key)).toMatchObject({ state: 'answered' });
   });
 
+  it('is running while it is being written, and has lapsed 30 s after its process died at that', async () => {
+    const [key, old] = [aKey(), aKey()];
+    const claims = [await claimed(key), await claimed(old)] as const;
+    await age(old.id, 31);
+    const left = await Promise.all(
+      claims.map(async (claim) => {
+        const session = await connection().startSession();
+        session.startTransaction();
+        await keys.keep(claim, 'not told yet', session);
+        return session;
+      }),
+    );
+
+    const begun = performance.now();
+    expect(await keys.claim(key)).toEqual({ state: 'running' });
+    expect(await keys.claim(old)).toMatchObject({ state: 'claimed' });
+    expect(performance.now() - begun).toBeLessThan(10_000);
+    await left[0]!.commitTransaction();
+    await expect(left[1]!.commitTransaction()).rejects.toThrow();
+    expect(await keys.claim(key)).toEqual({ state: 'answered', answer: 'not told yet' });
+    expect(await keys.claim(old)).toEqual({ state: 'running' });
+    await Promise.all(left.map((session) => session.endSession()));
+  }, 30_000);
+
   it('undoes the effect of a request that has lost its key', async () => {
     const key = aKey();
     const claim = await claimed(key);

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
+import { type Collection } from 'mongodb';
 import { type ClientSession, type Model, Types } from 'mongoose';
-import { isDuplicateKey } from '../database/transaction.js';
-import { type IdempotencyKeyDocument, KEPT_HOURS } from './idempotency-key.schema.js';
+import { endAbandoned, isDuplicateKey, sessionIdOf } from '../database/transaction.js';
+import { type AnswerSessionDocument, type IdempotencyKeyDocument, KEPT_HOURS } from './idempotency-key.schema.js';
 
 /** A key as one request sends it. */
 export interface IdempotencyKey {
@@ -32,12 +33,17 @@ export class ClaimLost extends Error {
 /** Which requests have been answered, and how. */
 @Injectable()
 export class IdempotencyKeys {
-  constructor(@InjectModel('IdempotencyKey') private readonly keys: Model<IdempotencyKeyDocument>) {}
+  private readonly sessions: Collection<AnswerSessionDocument>;
+
+  constructor(@InjectModel('IdempotencyKey') private readonly keys: Model<IdempotencyKeyDocument>) {
+    this.sessions = keys.collection as unknown as Collection<AnswerSessionDocument>;
+  }
 
   /** Takes a key that is free, or has lapsed because its process died; else says what has become of it. */
   async claim({ id, fingerprint }: IdempotencyKey): Promise<Claimed> {
     const claim = new Types.ObjectId();
     const found = await this.claimOrRead(id, fingerprint, claim);
+    if (!found) return { state: 'running' };
     if (found.claim.equals(claim)) return { state: 'claimed', claim: { id, claim } };
     if (found.fingerprint !== fingerprint) return { state: 'reused' };
     return found.answer === undefined ? { state: 'running' } : { state: 'answered', answer: found.answer };
@@ -49,6 +55,7 @@ export class IdempotencyKeys {
    * @throws ClaimLost when another request has the key by now
    */
   async keep({ id, claim }: IdempotencyClaim, answer: string, session?: ClientSession): Promise<void> {
+    if (session) await this.tellSession(id, session);
     const mine = { _id: id, claim, answer: { $exists: false } };
     const { matchedCount } = await this.keys.updateOne(mine, { $set: { answer } }, session ? { session } : {});
     if (matchedCount === 0) throw new ClaimLost();
@@ -59,8 +66,26 @@ export class IdempotencyKeys {
     await this.keys.deleteOne({ _id: id, claim, answer: { $exists: false } });
   }
 
-  /** One command decides by the database's clock. */
-  private async claimOrRead(id: string, fingerprint: string, claim: Types.ObjectId): Promise<IdempotencyKeyDocument> {
+  private async tellSession(id: string, session: ClientSession): Promise<void> {
+    const told = { session: sessionIdOf(session), claimedAt: new Date() };
+    await this.sessions.updateOne({ _id: sessionOf(id) }, { $set: told }, { upsert: true });
+  }
+
+  /** Whether a process that died while it wrote the answer has been kept from holding the key any longer. */
+  private async endLapsed(id: string): Promise<boolean> {
+    const lapsed = { _id: id, answer: { $exists: false }, $expr: HAS_LAPSED };
+    const told = (await this.keys.exists(lapsed)) && (await this.sessions.findOne({ _id: sessionOf(id) }));
+    if (!told) return false;
+    await endAbandoned(this.keys.db, told.session);
+    return true;
+  }
+
+  /** One command decides by the database's clock. Null while the answer is being written. */
+  private async claimOrRead(
+    id: string,
+    fingerprint: string,
+    claim: Types.ObjectId,
+  ): Promise<IdempotencyKeyDocument | null> {
     const claimed = { _id: '$_id', fingerprint: { $literal: fingerprint }, claim, claimedAt: '$$NOW' };
     const claimIfFree = [{ $replaceWith: { $cond: [IS_FREE, claimed, '$$ROOT'] } }];
     const options = {
@@ -73,11 +98,20 @@ export class IdempotencyKeys {
       try {
         return await this.keys.findOneAndUpdate({ _id: id }, claimIfFree, options).lean().orFail();
       } catch (error) {
+        if (isBlocked(error)) {
+          if (await this.endLapsed(id)) continue;
+          return null;
+        }
         if (!isDuplicateKey(error, 'idempotencyKeys')) throw error; // two that came first at once
       }
     }
   }
 }
+
+const sessionOf = (id: string) => `session ${id}`;
+
+/** MaxTimeMSExpired: somebody's transaction has written the key and is open. */
+const isBlocked = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 50;
 
 const ago = (amount: number, unit: string) => ({ $dateSubtract: { startDate: '$$NOW', unit, amount } });
 const isMissing = (field: string) => ({ $eq: [{ $type: `$${field}` }, 'missing'] });
@@ -85,10 +119,11 @@ const isMissing = (field: string) => ({ $eq: [{ $type: `$${field}` }, 'missing']
 /** A request that has not answered for so long has died. */
 const LAPSES_AFTER_S = 30;
 
+const HAS_LAPSED = { $lt: ['$claimedAt', ago(LAPSES_AFTER_S, 'second')] };
 const IS_FREE = {
   $or: [
     isMissing('claim'),
-    { $and: [isMissing('answer'), { $lt: ['$claimedAt', ago(LAPSES_AFTER_S, 'second')] }] },
+    { $and: [isMissing('answer'), HAS_LAPSED] },
     { $lt: ['$claimedAt', ago(KEPT_HOURS, 'hour')] },
   ],
 };

@@ -19,7 +19,7 @@ import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type Binary } from 'mongodb';
 import { type ClientSession, type Connection, type Model, Types, type UpdateQuery } from 'mongoose';
 import { type AuditOrigin } from '../audit/audit.schema.js';
-import { runIn } from '../database/transaction.js';
+import { endAbandoned, runIn, sessionIdOf } from '../database/transaction.js';
 import { type ImportDocument, type RowErrorBatchDocument } from './import.schema.js';
 
 /** An import in the hands of one worker: what it needs to run it, and the fence its writes carry. */
@@ -80,7 +80,7 @@ export class ImportRuns {
     const session = await this.connection.startSession();
     const unfinished = { _id: importId, status: { $in: [...UNFINISHED] } };
     const claimed = await this.imports
-      .findOneAndUpdate({ ...unfinished, starts: { $lt: STARTS_MAX } }, begin(idOf(session)), {
+      .findOneAndUpdate({ ...unfinished, starts: { $lt: STARTS_MAX } }, begin(sessionIdOf(session)), {
         returnDocument: 'after',
         updatePipeline: true,
       })
@@ -193,7 +193,7 @@ export class ImportRuns {
     const left = await this.imports.findOne({ _id: importId, status: { $in: [...UNFINISHED] } }, { session: 1 }).lean();
     if (!left?.session) return;
     try {
-      await this.connection.db?.admin().command({ killSessions: [{ id: left.session }] });
+      await endAbandoned(this.connection, left.session);
     } catch (error) {
       this.logger.warn(`could not end an abandoned session, waiting for it instead: ${(error as Error).message}`);
     }
@@ -208,11 +208,6 @@ function toRun(document: ImportDocument, session: ClientSession): ImportRun {
     ...{ mode, onError, dryRun, ...(confirmRemoved !== undefined && { confirmRemoved }) },
     ...{ fence, round, seq, session, origin: { who, address, correlationId } },
   };
-}
-
-function idOf(session: ClientSession): Binary {
-  if (!session.id) throw new Error('the session has ended');
-  return session.id.id;
 }
 
 const LOST = { code: 'LOST' } as const;
