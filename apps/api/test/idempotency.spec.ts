@@ -145,7 +145,13 @@ describe('a key', () => {
     await post('/groups', { name }, key);
     await system.database.collection('groups').deleteOne({ name });
     const keys = system.database.collection('idempotencyKeys');
-    const left = (await keys.find({ answer: { $exists: true } }).sort({ claimedAt: -1 }).limit(1).toArray())[0]!;
+    const left = (
+      await keys
+        .find({ answer: { $exists: true } })
+        .sort({ claimedAt: -1 })
+        .limit(1)
+        .toArray()
+    )[0]!;
     await keys.updateOne({ _id: left._id }, { $unset: { answer: 1 } });
 
     const running = await post('/groups', { name }, key);
