@@ -12,7 +12,7 @@ import { type Server, type Socket } from 'socket.io';
 import { type Principal } from '../access/principal.js';
 import { Acknowledge } from '../sockets/acknowledge.js';
 import { Gateway } from '../sockets/gateway.decorator.js';
-import { watchersIn, join, mayJoin } from '../sockets/rooms.js';
+import { join, mayJoin, watchersIn } from '../sockets/rooms.js';
 import { callInPage } from './call-in-page.js';
 import { seesPersonal, viewCallIn } from './call-in-view.js';
 import { CallInWatch, type Watched } from './call-in-watch.js';

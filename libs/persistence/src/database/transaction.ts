@@ -1,4 +1,5 @@
 import { type Result } from '@ctci/domain';
+import { Logger } from '@nestjs/common';
 import { type Binary } from 'mongodb';
 import { type ClientSession, type Connection } from 'mongoose';
 
@@ -50,11 +51,17 @@ export function sessionIdOf(session: ClientSession): Binary {
 
 /**
  * Ends what a process that was killed inside a transaction has left open: MongoDB would do so after a minute or more, and
- * everything that touches the same documents would wait for it.
+ * everything that touches the same documents would wait for it. Where this is not allowed, it waits.
  */
 export async function endAbandoned(connection: Connection, sessionId: Binary): Promise<void> {
-  await connection.db?.admin().command({ killSessions: [{ id: sessionId }] });
+  try {
+    await connection.db?.admin().command({ killSessions: [{ id: sessionId }] });
+  } catch (error) {
+    logger.warn(`could not end an abandoned session, waiting for it instead: ${(error as Error).message}`);
+  }
 }
+
+const logger = new Logger('Transactions');
 
 /** Whether MongoDB refused a write to this collection because a unique key is taken. */
 export const isDuplicateKey = (error: unknown, collection: string): boolean =>

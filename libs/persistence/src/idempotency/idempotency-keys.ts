@@ -71,7 +71,7 @@ export class IdempotencyKeys {
     await this.sessions.updateOne({ _id: sessionOf(id) }, { $set: told }, { upsert: true });
   }
 
-  /** Whether a process that died while it wrote the answer has been kept from holding the key any longer. */
+  /** Whether the claim has lapsed, and the session in which its process was writing the answer has been ended. */
   private async endLapsed(id: string): Promise<boolean> {
     const lapsed = { _id: id, answer: { $exists: false }, $expr: HAS_LAPSED };
     const told = (await this.keys.exists(lapsed)) && (await this.sessions.findOne({ _id: sessionOf(id) }));
@@ -94,13 +94,14 @@ export class IdempotencyKeys {
       updatePipeline: true,
       maxTimeMS: DECIDE_WITHIN_MS,
     };
-    for (;;) {
+    for (let isEnded = false; ;) {
       try {
         return await this.keys.findOneAndUpdate({ _id: id }, claimIfFree, options).lean().orFail();
       } catch (error) {
         if (isBlocked(error)) {
-          if (await this.endLapsed(id)) continue;
-          return null;
+          if (isEnded || !(await this.endLapsed(id))) return null;
+          isEnded = true;
+          continue;
         }
         if (!isDuplicateKey(error, 'idempotencyKeys')) throw error; // two that came first at once
       }

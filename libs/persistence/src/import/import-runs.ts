@@ -14,7 +14,7 @@ import {
   UNFINISHED,
   VALIDATING,
 } from '@ctci/domain';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectConnection, InjectModel } from '@nestjs/mongoose';
 import { type Binary } from 'mongodb';
 import { type ClientSession, type Connection, type Model, Types, type UpdateQuery } from 'mongoose';
@@ -63,8 +63,6 @@ const BATCH_ERRORS = 500;
 /** What a worker writes about an import. Every write carries the run's fence and does nothing once another has it. */
 @Injectable()
 export class ImportRuns {
-  private readonly logger = new Logger(ImportRuns.name);
-
   constructor(
     @InjectConnection() private readonly connection: Connection,
     @InjectModel('Import') private readonly imports: Model<ImportDocument>,
@@ -191,12 +189,7 @@ export class ImportRuns {
    */
   async interrupt(importId: string): Promise<void> {
     const left = await this.imports.findOne({ _id: importId, status: { $in: [...UNFINISHED] } }, { session: 1 }).lean();
-    if (!left?.session) return;
-    try {
-      await endAbandoned(this.connection, left.session);
-    } catch (error) {
-      this.logger.warn(`could not end an abandoned session, waiting for it instead: ${(error as Error).message}`);
-    }
+    if (left?.session) await endAbandoned(this.connection, left.session);
   }
 }
 
