@@ -34,10 +34,10 @@ const CHECKS = [
   'response_schema_conformance',
 ];
 
-/** Tries operations for so many seconds. */
-async function tried(headers: Record<string, string>, seconds: number, which: readonly string[]): Promise<string> {
+/** Tries operations; how much is tried is the same on a slow machine, which only takes longer. */
+async function tried(headers: Record<string, string>, which: readonly string[]): Promise<string> {
   const { code, output } = await runSchemathesis(`${api.url}/api/openapi.json`, [
-    ...['--checks', CHECKS.join(','), '--seed', '1', '--warnings', 'off', '--max-time', String(seconds)],
+    ...['--checks', CHECKS.join(','), '--seed', '1', '--warnings', 'off'],
     ...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}:${value}`]),
     ...which,
   ]);
@@ -46,28 +46,24 @@ async function tried(headers: Record<string, string>, seconds: number, which: re
 }
 
 const countIn = (output: string, pattern: RegExp) => Number(pattern.exec(output)?.[1]);
-const EACH = ['--phases', 'coverage,fuzzing'];
+/** Every case that the document tells apart, and five of chance for each operation. */
+const EACH = ['--phases', 'coverage,fuzzing', '--max-examples', '5'];
 const KEYS = ['/api/v1/api-keys/{keyId}', '/api/v1/api-keys/{keyId}/rotate'];
 /** What would end the very key that it is tried with has a try of its own. */
 const WITHOUT_KEYS = KEYS.flatMap((path) => ['--exclude-path', path]);
-const FETCHED_WITHIN_MS = 400_000;
 
-it(
-  'answers as its OpenAPI document says when one answer leads to the next',
-  async () => {
-    const output = await tried({ 'x-api-key': KEY }, 12, ['--phases', 'stateful', ...WITHOUT_KEYS]);
-    expect(countIn(output, /API Links: +(\d+) covered/)).toBeGreaterThan(5);
-  },
-  FETCHED_WITHIN_MS,
-);
+it('answers as its OpenAPI document says when one answer leads to the next', async () => {
+  const output = await tried({ 'x-api-key': KEY }, ['--phases', 'stateful', '--max-examples', '100', ...WITHOUT_KEYS]);
+  expect(countIn(output, /API Links: +(\d+) covered/)).toBeGreaterThan(0);
+}, 400_000);
 
 it('does so whatever is sent to any operation', async () => {
-  const output = await tried({ 'x-api-key': KEY }, 20, [...EACH, ...WITHOUT_KEYS]);
+  const output = await tried({ 'x-api-key': KEY }, [...EACH, ...WITHOUT_KEYS]);
   const all = countIn(output, /selected \/ (\d+) total/);
   expect(countIn(output, /Operations: +(\d+) selected/)).toBe(all - KEYS.length);
   expect(countIn(output, /(\d+) generated/)).toBeGreaterThan(500);
   expect((await api.get('/api/v1/groups')).status).toBe(200);
-}, 60_000);
+}, 400_000);
 
 it('does so to somebody who is signed in', async () => {
   const { body: invited } = await api.send<InvitedUser>('POST', '/api/v1/users', {
@@ -78,16 +74,16 @@ it('does so to somebody who is signed in', async () => {
   const link = { token, password: 'nine unrelated words' };
   const cookie = cookieIn(await api.send('POST', '/api/v1/session/welcome', link, { 'x-api-key': '' }));
   const only = [...EACH, '--include-path-regex', '^/api/v1/session/', '--exclude-path', '/api/v1/session/all'];
-  const output = await tried({ cookie, origin: api.url }, 8, only);
+  const output = await tried({ cookie, origin: api.url }, only);
   expect(countIn(output, /Operations: +(\d+) selected/)).toBeGreaterThan(5);
   const look = async () => (await fetch(`${api.url}/api/v1/session`, { headers: { cookie } })).status;
   expect(await until(look, (status) => status !== 429)).toBe(200);
-}, 60_000);
+}, 400_000);
 
 // Last: it may end any key, the administrator's too.
 it('does so where keys end', async () => {
   const key = 'ends-itself-0123456789abcdef01234567';
   await system.addKey(key, ['admin']);
-  const output = await tried({ 'x-api-key': key }, 6, [...EACH, ...KEYS.flatMap((path) => ['--include-path', path])]);
+  const output = await tried({ 'x-api-key': key }, [...EACH, ...KEYS.flatMap((path) => ['--include-path', path])]);
   expect(countIn(output, /Operations: +(\d+) selected/)).toBe(KEYS.length);
-}, 60_000);
+}, 400_000);

@@ -1,9 +1,14 @@
-import { SETTINGS_LIMITS } from '@ctci/domain';
+import {
+  DESCRIPTION_MAX_CODE_POINTS,
+  DNIS_MAX_DIGITS,
+  GROUP_NAME_MAX_CODE_POINTS,
+  SETTINGS_LIMITS,
+} from '@ctci/domain';
 import { z } from 'zod';
 import { API_BASE, endpoint } from './endpoint.js';
 import { Id, pageOf, pageQuery, Time } from './page.js';
 
-// The ranges are checked by libs/domain, which words the refusal; here they only document the shape.
+// Ranges and forms are checked by libs/domain, which words the refusal; here they only document the shape.
 const ranged = (name: keyof typeof SETTINGS_LIMITS) =>
   z.number().meta({ type: 'integer', minimum: SETTINGS_LIMITS[name].min, maximum: SETTINGS_LIMITS[name].max });
 
@@ -34,11 +39,23 @@ export const Group = z
   .meta({ id: 'Group' });
 export type Group = z.infer<typeof Group>;
 
-export const NewNumber = z.strictObject({ dnis: z.string(), description: z.string().optional() });
+export const NewNumber = z.strictObject({
+  dnis: z.string().meta({
+    description: 'E.164, with or without its "+"',
+    pattern: `^\\+?[1-9][0-9]{3,${DNIS_MAX_DIGITS - 1}}$`,
+    examples: ['+18005555554'],
+  }),
+  description: z.string().optional().meta({ maxLength: DESCRIPTION_MAX_CODE_POINTS }),
+});
 export type NewNumber = z.infer<typeof NewNumber>;
 
 export const NewGroup = z.strictObject({
-  name: z.string(),
+  name: z.string().meta({
+    description: 'Unique without regard to case; no control characters',
+    minLength: 1,
+    maxLength: GROUP_NAME_MAX_CODE_POINTS,
+    pattern: '^[^\\x00-\\x1f\\x7f-\\x9f]+$',
+  }),
   settings: GroupSettings.partial().optional(),
   numbers: z.array(NewNumber).optional(),
 });

@@ -27,7 +27,7 @@ export const ImportOptions = z.strictObject({
     .regex(/^[0-9]{1,5}$/, 'must be a whole number')
     .transform(Number)
     .optional()
-    .meta({ type: 'integer', minimum: 0 }),
+    .meta({ type: 'integer', minimum: 0, maximum: 99_999 }),
 });
 export type ImportOptions = z.infer<typeof ImportOptions>;
 

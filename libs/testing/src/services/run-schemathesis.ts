@@ -10,7 +10,7 @@ interface Finder {
 }
 
 /**
- * Sends an API whatever its OpenAPI document allows and forbids, for so many seconds, following its links.
+ * Sends an API whatever its OpenAPI document allows and forbids, following its links where asked to.
  *
  * @param options of `schemathesis run`, beside its report
  * @returns what it found, as it says it; code 0 where that is nothing
