@@ -1,5 +1,5 @@
 export default {
   projects: ['<rootDir>/libs/*', '<rootDir>/apps/*', '<rootDir>/bench', '<rootDir>/scripts'],
   // Of a test that hangs; read here only, not in a project's own settings.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
 };

@@ -9,7 +9,6 @@ export function project(displayName) {
   return {
     displayName,
     testEnvironment: 'node',
-    testTimeout: 60_000,
     testEnvironmentOptions: { customExportConditions: ['@ctci/source', 'node'] },
     testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
     extensionsToTreatAsEsm: ['.ts'],

@@ -9,7 +9,6 @@ import { workerPaused } from './scenarios/worker-paused.ts';
 
 /** The short form of `npm run chaos -- imports`: a failure tells the seed of its moments. */
 const ROUNDS = 3;
-const TIMEOUT_MS = 120_000;
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -28,15 +27,9 @@ async function expectToHold<Site extends { close: () => Promise<void> }>(
 
 // Side by side, since a recovery is mostly waiting.
 describe('no row is lost and none is there twice', () => {
-  it(
-    'when an import worker is killed, or paused past its lock and woken',
-    () => Promise.all([expectToHold(workerKilled(db), ROUNDS), expectToHold(workerPaused(db), ROUNDS)]),
-    TIMEOUT_MS,
-  );
+  it('when an import worker is killed, or paused past its lock and woken', () =>
+    Promise.all([expectToHold(workerKilled(db), ROUNDS), expectToHold(workerPaused(db), ROUNDS)]));
 
-  it(
-    'when the API is killed among uploads, or Redis is lost',
-    () => Promise.all([expectToHold(apiKilled(), 1), expectToHold(redisLost(), 1)]),
-    TIMEOUT_MS,
-  );
+  it('when the API is killed among uploads, or Redis is lost', () =>
+    Promise.all([expectToHold(apiKilled(), 1), expectToHold(redisLost(), 1)]));
 });

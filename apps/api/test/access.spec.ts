@@ -62,7 +62,7 @@ beforeAll(async () => {
   callers.push(person('no role', await addPerson(system, null), []));
   const stranger = () => Promise.resolve(new PersonClient(api.url, 'ctci-session=no-session-of-ours'));
   callers.push({ name: 'a wrong cookie', kind: 'nobody', may: [], client: stranger });
-}, 60_000);
+});
 
 afterAll(async () => {
   process.stdout.write(`access: ${tried} requests, each route by each role, scope and nobody, HEAD too\n`);

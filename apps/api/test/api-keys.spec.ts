@@ -10,7 +10,7 @@ let elsewhere: CheckedClient;
 
 beforeAll(async () => {
   [api, elsewhere] = await Promise.all([system.startApi(), system.startApi()]);
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 
@@ -82,7 +82,7 @@ describe('an API key', () => {
     const { id, key } = await made();
     expect([await opens(key), await opens(key, elsewhere)]).toEqual([true, true]);
     expect((await api.send('DELETE', `/api/v1/api-keys/${id}`)).status).toBe(204);
-    await within(1_500, async () => !(await opens(key)) && !(await opens(key, elsewhere)));
+    await within(5_000, async () => !(await opens(key)) && !(await opens(key, elsewhere)));
     expect((await api.send('DELETE', `/api/v1/api-keys/${id}`)).status).toBe(204);
     expect((await shown(id))?.revokedAt).not.toBeNull();
     const unknown = await api.send('DELETE', `/api/v1/api-keys/${'0'.repeat(24)}`);
@@ -90,15 +90,15 @@ describe('an API key', () => {
   });
 
   it('expires by the clock of the database', async () => {
-    const { key } = await made({ expiresAt: new Date(Date.now() + 1_000).toISOString() });
+    const { key } = await made({ expiresAt: new Date(Date.now() + 3_000).toISOString() });
     expect(await opens(key)).toBe(true);
-    expect(await within(4_000, async () => !(await opens(key)))).toBeGreaterThan(500);
+    expect(await within(10_000, async () => !(await opens(key)))).toBeGreaterThan(500);
   });
 
   it('is rotated without a gap: both are good for as long as they overlap', async () => {
     const { id, key: old } = await made({ name: 'rotated', scopes: ['read', 'call-ins:create'] });
     const rotate = (keyId: string, body?: object) => api.send<Made>('POST', `/api/v1/api-keys/${keyId}/rotate`, body);
-    const { status, body } = await rotate(id, { overlapSeconds: 2 });
+    const { status, body } = await rotate(id, { overlapSeconds: 3 });
     expect([status, body.name, body.scopes, body.expiresAt]).toEqual([
       201,
       'rotated',
@@ -106,7 +106,7 @@ describe('an API key', () => {
       null,
     ]);
     expect([await opens(old), await opens(body.key!)]).toEqual([true, true]);
-    await within(5_000, async () => !(await opens(old)));
+    await within(10_000, async () => !(await opens(old)));
     expect(await opens(body.key!)).toBe(true);
     expect((await rotate(id)).body.code).toBe('API_KEY_ENDED');
     expect((await rotate('0'.repeat(24))).body.code).toBe('API_KEY_NOT_FOUND');
@@ -120,7 +120,7 @@ describe('an API key', () => {
     const { id, key } = await made();
     const lastUse = async () => (await keys().findOne({ _id: id }))?.lastUsedAt;
     await Promise.all([...Array(20).keys()].map((n) => opens(key, n % 2 ? api : elsewhere)));
-    await within(2_000, async () => (await lastUse()) !== undefined);
+    await within(5_000, async () => (await lastUse()) !== undefined);
     const first = await lastUse();
     await sleep(1_100);
     await Promise.all([opens(key), opens(key, elsewhere)]);
@@ -161,5 +161,5 @@ describe('an API key', () => {
     } finally {
       await system.stop();
     }
-  }, 40_000);
+  });
 });

@@ -19,7 +19,7 @@ let api: CheckedClient;
 beforeAll(async () => {
   api = await system.startApi();
   await system.start('import-worker');
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 
@@ -146,7 +146,7 @@ describe('who changes something', () => {
     await api.send('POST', `/api/v1/imports/${resting.id}/cancel`);
     const cancelled = { before: { status: 'needs_correction' }, after: { status: 'cancelled' } };
     await expectEntry({ what: 'import.cancelled', ...cancelled });
-  }, 30_000);
+  });
 
   it('is written down with people and keys, their secrets left out', async () => {
     const { body: user } = await api.send<InvitedUser>('POST', '/api/v1/users', { email: 'a@x.org', role: 'monitor' });

@@ -50,7 +50,7 @@ describe('the first start of a database', () => {
     expect(JSON.stringify(keys)).not.toContain(KEY);
     const logs = [await first.logs(), await second.logs()].join('');
     for (const key of [KEY, other]) expect(logs).not.toContain(key);
-  }, 40_000);
+  });
 
   it('makes one key and one sign-in when three processes start together, and writes them where only its owner may read', async () => {
     const system = aSystem();
@@ -79,7 +79,7 @@ describe('the first start of a database', () => {
     const logs = (await Promise.all(apps.map((app) => app.logs()))).join('');
     for (const secret of [key, password]) expect(logs).not.toContain(secret);
     expect(logs.split('\n').filter((line) => line.includes(file))).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('fails with one line when the key can be written nowhere, and makes none', async () => {
     const system = aSystem();
@@ -92,5 +92,5 @@ describe('the first start of a database', () => {
     expect(await keysIn(system)).toEqual([]);
     const { url } = await system.start('api', { BOOTSTRAP_API_KEY: '', DATA_DIR: folder });
     expect(await opens(url, (await firstSignIn(join(folder, 'first-sign-in'))).key)).toBe(true);
-  }, 60_000);
+  });
 });

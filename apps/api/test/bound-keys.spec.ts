@@ -47,7 +47,7 @@ beforeAll(async () => {
   [mine, theirs] = [await own('mine', '+18005550001'), await own('theirs', '+18005550002')];
   await system.addKey(BOUND, ['admin'], [mine.group.id]);
   bound = new CheckedClient(api.url, BOUND);
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 

@@ -23,7 +23,7 @@ beforeAll(async () => {
   app = await system.start('api', { MONGODB_URI: uri });
   api = new CheckedClient(app.url, KEY);
   await system.addKey(READER, ['read']);
-}, 60_000);
+});
 
 afterAll(async () => {
   await system.stop();
@@ -56,7 +56,7 @@ describe('the records of two groups', () => {
     const call = { dnis: older.toPhoneNumber, callerNumber: '+12025550123', callId: 'call-1@pbx' };
     await api.send('POST', '/api/v1/call-ins/match', call);
     matched = (await api.get<CallIn>(`/api/v1/call-ins/${older.id}`)).body;
-  }, 20_000);
+  });
 
   it('are a file, the newest first, formulas made harmless', async () => {
     const { headers, body } = await api.get<string>(CSV);
@@ -115,7 +115,7 @@ describe('many records', () => {
       const ids = Array.from({ length: COUNT / 5 }, () => randomUUID());
       await collection().insertMany(ids.map((_id) => ({ ...record, _id })));
     }
-  }, 60_000);
+  });
 
   /** An answer of which nothing is read yet. */
   const begun = () =>
@@ -127,7 +127,7 @@ describe('many records', () => {
   it('are all in the file, each once', async () => {
     const rows = await lines('?groupName=many');
     expect(new Set(rows.map((row) => row.split(',')[0])).size).toBe(COUNT);
-  }, 60_000);
+  });
 
   it('are not read further when the client goes away', async () => {
     await system.database.command({ profile: 2 });
@@ -138,7 +138,7 @@ describe('many records', () => {
     const [count] = await until(twice, ([before, after]) => before === after);
     await system.database.command({ profile: 0 });
     expect(count).toBeLessThan(COUNT / 500);
-  }, 30_000);
+  });
 
   it('do not pass for all where MongoDB is gone half-way', async () => {
     const answer = await begun();
@@ -149,5 +149,5 @@ describe('many records', () => {
       () => api.get('/health/ready'),
       ({ status }) => status === 200,
     );
-  }, 60_000);
+  });
 });

@@ -11,7 +11,7 @@ let callIns: CallInClient;
 beforeAll(async () => {
   api = await system.startApi();
   callIns = new CallInClient(api);
-}, 30_000);
+});
 afterAll(() => system.stop());
 
 /** Whatever a client may send. */

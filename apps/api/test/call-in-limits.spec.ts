@@ -10,7 +10,7 @@ let clients: readonly [CallInClient, CallInClient];
 beforeAll(async () => {
   const apis = await Promise.all([system.startApi(), system.startApi()]);
   clients = [new CallInClient(apis[0]), new CallInClient(apis[1])];
-}, 30_000);
+});
 afterAll(() => system.stop());
 
 /** Fifty at once, at two processes. */

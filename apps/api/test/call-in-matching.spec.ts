@@ -11,7 +11,7 @@ let callIns: CallInClient;
 beforeAll(async () => {
   api = await system.startApi({ HOME_COUNTRY: 'US' });
   callIns = new CallInClient(api);
-}, 30_000);
+});
 afterAll(() => system.stop());
 
 const JO = '+12025550123';

@@ -32,7 +32,7 @@ beforeAll(async () => {
   ]);
   await system.addKey(READER, ['read']);
   await system.addKey(CREATOR, ['call-ins:create']);
-}, 60_000);
+});
 
 afterAll(async () => {
   for (const watcher of watchers) watcher.close();
@@ -99,7 +99,7 @@ describe('who watches the call-ins of a group', () => {
     const last = itemsOf(watching).findLast(({ id }) => id === matched.id);
     expect(last).toEqual((await one.get<CallIn>(`/api/v1/call-ins/${matched.id}`)).body);
     expect(JSON.stringify(watching.told)).not.toContain('accessCode"');
-  }, 40_000);
+  });
 
   it('begins with the page that the list has', async () => {
     const group = await aGroup();
@@ -108,7 +108,7 @@ describe('who watches the call-ins of a group', () => {
     expect({ items, nextCursor }).toEqual(await list(`groupName=${encodeURIComponent(group)}`));
     expect(items).toHaveLength(50);
     expect(nextCursor).not.toBeNull();
-  }, 30_000);
+  });
 
   it('sees neither user data nor whole numbers without the scope for it', async () => {
     const group = await aGroup();
@@ -126,7 +126,7 @@ describe('who watches the call-ins of a group', () => {
     });
     expect(itemsOf(masked).some((item) => 'userData' in item)).toBe(false);
     expect(itemsOf(whole).at(-1)).toMatchObject({ fromPhoneNumber: '+12025550123', userData: { a: 1 } });
-  }, 20_000);
+  });
 });
 
 describe('a filter', () => {
@@ -155,7 +155,7 @@ describe('a filter', () => {
     ] as const) {
       expect(new Set(itemsOf(watching).map((item) => item.id))).toEqual(new Set([id]));
     }
-  }, 30_000);
+  });
 
   it('takes the place of the one before', async () => {
     const [before, after] = [await aGroup(), await aGroup()];
@@ -165,7 +165,7 @@ describe('a filter', () => {
     await create(before);
     await seen(watching, (await create(after)).id, 'waiting');
     expect(itemsOf(watching).every(({ groupName }) => groupName === after)).toBe(true);
-  }, 20_000);
+  });
 
   it('that no call-in can have takes none', async () => {
     const watching = await watcher();
@@ -191,7 +191,7 @@ describe('call-ins:changed', () => {
     expect(new Set(itemsOf(watching).map(({ id }) => id))).toEqual(ids);
     const seconds = (watching.told.at(-1)!.at - since) / 1_000;
     expect(watching.told.length).toBeLessThanOrEqual(10 * seconds + 2);
-  }, 60_000);
+  });
 });
 
 describe('call-ins:watch', () => {
@@ -230,7 +230,7 @@ describe('call-ins:watch', () => {
     await back;
     await watching.watch({ filter: { groupName: group } });
     await seen(watching, (await create(group)).id, 'waiting');
-  }, 20_000);
+  });
 
   it('follows by one change stream a process, and by none when nobody watches', async () => {
     for (const watching of watchers.splice(0)) watching.close();
@@ -248,7 +248,7 @@ describe('call-ins:watch', () => {
     await until(streams, (count) => count === 2);
     for (const watching of [first, second, other]) watching.close();
     await until(streams, (count) => count === 0);
-  }, 40_000);
+  });
 
   it('goes on by itself after MongoDB was away, and says so meanwhile', async () => {
     const group = await aGroup();
@@ -268,5 +268,5 @@ describe('call-ins:watch', () => {
       },
       (count) => count > 0,
     );
-  }, 60_000);
+  });
 });

@@ -19,7 +19,7 @@ beforeAll(async () => {
   api = await system.startApi({ MONGODB_URI: uri, HOME_COUNTRY: 'US' });
   await system.addKey('only-for-creating-0123456789abcdef', ['call-ins:create']);
   await system.addKey('only-for-matching-0123456789abcdef', ['call-ins:match', 'read']);
-}, 60_000);
+});
 
 afterAll(async () => {
   await system.stop();
@@ -259,7 +259,7 @@ describe('a refusal has the envelope, whatever failed:', () => {
     const { headers } = await expectRefusal(create({ groupName: 'x' }), 50_302);
     expect(headers.get('retry-after')).toBe('5');
     await network.open();
-  }, 30_000);
+  });
 });
 
 it('is answered under the correlation id of its caller', async () => {

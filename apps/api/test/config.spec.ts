@@ -134,21 +134,21 @@ describe('what is not there stops the boot with one line', () => {
     const { port } = server.address() as AddressInfo;
     expect(bootError(await boot({ PORT: String(port) }))).toBe(`port ${port} is in use: set PORT to another one`);
     server.close();
-  }, 20_000);
+  });
 
   it('an address that this machine does not have', async () => {
     expect(bootError(await boot({ HOST: '192.0.2.1' }))).toBe('HOST: this machine has no address 192.0.2.1');
-  }, 20_000);
+  });
 
   it('a MongoDB that does not answer, after it has had time to come up', async () => {
     expect(bootError(await withoutMongodb)).toMatch(/^MONGODB_URI: no MongoDB answers: .*ECONNREFUSED/);
-  }, 60_000);
+  });
 
   it('a MongoDB that is no replica set', async () => {
     const { uri, stop } = await startStandaloneMongod();
     expect(bootError(await boot({ MONGODB_URI: uri }))).toMatch(/^MONGODB_URI: this MongoDB is not a replica set/);
     await stop();
-  }, 60_000);
+  });
 
   it('a password that MongoDB does not take, and it is not told', async () => {
     const uri = new URL(system.env.MONGODB_URI!);
@@ -156,5 +156,5 @@ describe('what is not there stops the boot with one line', () => {
     const message = bootError(await boot({ MONGODB_URI: uri.href }));
     expect(message).toMatch(/^MONGODB_URI: Authentication failed/);
     expect(message).not.toContain('once-upon-a-time');
-  }, 20_000);
+  });
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
     import(script) as Promise<{ showCallIns: typeof showCallIns }>,
     system.start('expiry-worker'),
   ]);
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 
@@ -45,4 +45,4 @@ it('shows a call-in matched and one expired, once for each database', async () =
   const { body } = await api.get<{ items: CallIn[] }>('/api/v1/call-ins?groupName=roadside_help');
   expect(body.items.map(({ state }) => state)).toEqual(['expired', 'matched']);
   expect(await shown()).toEqual([]);
-}, 60_000);
+});

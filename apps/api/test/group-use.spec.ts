@@ -20,7 +20,7 @@ beforeAll(async () => {
   app = await system.start('api');
   api = new CheckedClient(app.url, KEY);
   client = new CallInClient(api);
-}, 60_000);
+});
 afterAll(() => system.stop());
 
 const pathOf = ({ id }: { id: string }) => `/api/v1/groups/${id}/use`;
@@ -105,7 +105,7 @@ describe('creates that are refused', () => {
     await db.app.close();
     await db.client.close();
     await network.cut();
-  }, 30_000);
+  });
 });
 
 describe('the use of a group', () => {

@@ -13,7 +13,7 @@ let api: CheckedClient;
 
 beforeAll(async () => {
   api = await system.startApi();
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 
@@ -109,7 +109,7 @@ describe('POST /groups', () => {
     const full = numbersFrom(20_000, 10_001);
     expect(await post({ name: 'Too full', numbers: full })).toMatchObject({ status: 409, body: { code: 'POOL_FULL' } });
     expect(await post({ name: 'Full', numbers: full.slice(1) })).toMatchObject({ body: { poolSize: 10_000 } });
-  }, 30_000);
+  });
 });
 
 describe('GET /groups', () => {

@@ -23,7 +23,7 @@ let api: CheckedClient;
 beforeAll(async () => {
   api = await system.startApi();
   await api.createGroup({ name: 'Sales', numbers: numbersFrom(1, 10), settings: { expirySeconds: 300 } });
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 

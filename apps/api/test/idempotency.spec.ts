@@ -15,7 +15,7 @@ const OTHER_KEY = 'another-key-of-the-tests-0123456789';
 beforeAll(async () => {
   [api, other] = await Promise.all([system.startApi(), system.startApi(), system.start('import-worker')]);
   await system.addKey(OTHER_KEY, ['admin']);
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 
@@ -181,7 +181,7 @@ describe('duplicates at the same time', () => {
       expect((await upload(id, csv, key)).body.id).toBe(accepted[0]!.body.id);
       expect(await count('imports', { fileSha256: accepted[0]!.body.fileSha256 })).toBe(1);
     }
-  }, 60_000);
+  });
 
   it('make one group', async () => {
     const [key, name] = [randomUUID(), aName()];

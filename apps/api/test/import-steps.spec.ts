@@ -13,7 +13,7 @@ let other: CheckedClient;
 
 beforeAll(async () => {
   [api, other] = await Promise.all([system.startApi(), system.startApi(), system.start('import-worker')]);
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 
@@ -236,7 +236,7 @@ describe('cancelling', () => {
       await api.send('DELETE', `/api/v1/groups/${group.id}`);
     }
     expect(outcomes).toContain('cancelled');
-  }, 60_000);
+  });
 });
 
 describe('undoing', () => {

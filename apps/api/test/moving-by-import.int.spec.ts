@@ -21,7 +21,7 @@ beforeAll(async () => {
     system.start('expiry-worker'),
   ]);
   api = apis[0]!;
-}, 60_000);
+});
 afterAll(() => system.stop());
 
 /** From when until when, as whoever asked has seen it. */
@@ -114,7 +114,7 @@ describe.each([
     const isRight = ({ dnis, from, to }: Made) =>
       pools.some((pool) => pool.dnis.has(dnis) && from <= pool.to && to >= pool.from);
     expect(made.filter((one) => !isRight(one))).toEqual([]);
-  }, 60_000);
+  });
 
   it('and each that has come back can be had', async () => {
     const had = new Set<string>();

@@ -11,7 +11,7 @@ let other: CallInClient;
 beforeAll(async () => {
   const apis = await Promise.all([system.startApi(), system.startApi()]);
   [one, other] = [new CallInClient(apis[0]), new CallInClient(apis[1])];
-}, 30_000);
+});
 afterAll(() => system.stop());
 
 const numberOf = ({ id }: Pick<Group, 'id'>, dnis: string) => `/api/v1/groups/${id}/numbers/${dnis}`;

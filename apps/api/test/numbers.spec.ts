@@ -11,7 +11,7 @@ let api: CheckedClient;
 
 beforeAll(async () => {
   api = await system.startApi();
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 
@@ -115,7 +115,7 @@ describe('POST a number', () => {
     expect(await pool.size()).toBe(10_000);
     const groupId = new ObjectId(pool.id);
     expect(await system.database.collection('numbers').countDocuments({ groupId })).toBe(10_000);
-  }, 60_000);
+  });
 
   it('gives a number to one of the groups that ask for it at once', async () => {
     const pools = await Promise.all(Array.from({ length: 8 }, () => aPool()));

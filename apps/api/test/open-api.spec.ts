@@ -28,7 +28,7 @@ interface Document {
 beforeAll(async () => {
   api = await system.startApi();
   document = (await api.get<Document>('/api/openapi.json')).body;
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 

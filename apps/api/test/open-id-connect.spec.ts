@@ -44,7 +44,7 @@ beforeAll(async () => {
     () => fetch(`${issuer}/.well-known/openid-configuration`).catch(() => null),
     (answer) => answer?.ok === true,
   );
-}, 60_000);
+});
 
 afterAll(async () => {
   await provider.stop();
@@ -202,7 +202,7 @@ describe('behind a proxy that speaks TLS', () => {
   beforeAll(async () => {
     const openId = { OIDC_ISSUER: `http://127.0.0.1:${await freePort()}`, OIDC_CLIENT_ID: 'ctci' };
     secure = await system.startApi({ PUBLIC_URL, TRUST_PROXY: '127.0.0.1', ...openId });
-  }, 60_000);
+  });
 
   it('sends people back where the provider does not answer', async () => {
     const answer = await fetch(`${secure.url}${START}`, { redirect: 'manual' });

@@ -12,7 +12,7 @@ let members: Members;
 beforeAll(async () => {
   api = await system.startApi({ LOG_LEVEL: 'trace' });
   members = new Members(system, api);
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 
@@ -147,7 +147,7 @@ describe('a person', () => {
         expect([taken.status, taken.body.code]).toEqual([409, 'LAST_ADMINISTRATOR']);
       }
     }
-  }, 30_000);
+  });
 
   it('is listed page by page, to administrators', async () => {
     const all = (await api.get<{ items: User[] }>('/api/v1/users?limit=1000')).body.items;

@@ -43,7 +43,7 @@ beforeAll(async () => {
     accessCode: '9',
   });
   codes.push(waiting.accessCode!, matched.accessCode!);
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 

@@ -12,7 +12,7 @@ let groupId: string;
 beforeAll(async () => {
   api = await system.startApi();
   groupId = (await api.createGroup({ name: 'Target' })).id;
-}, 60_000);
+});
 
 afterAll(async () => {
   expect((await api.get('/health/ready')).status).toBe(200);

@@ -11,7 +11,7 @@ let api: CheckedClient;
 beforeAll(async () => {
   app = await system.start('api', { REDIS_URL: 'redis://127.0.0.1:1' });
   api = new CheckedClient(app.url, KEY);
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 
@@ -25,7 +25,7 @@ describe('without Redis', () => {
     const { id } = await api.createGroup({ name: 'Patient' });
     const from = performance.now();
     const started = await api.startImport(id, '+18005550100,\n');
-    expect(performance.now() - from).toBeLessThan(2_000);
+    expect(performance.now() - from).toBeLessThan(5_000);
     expect(await api.getImport(started.id)).toEqual(started);
   });
 
@@ -50,5 +50,5 @@ describe('without Redis', () => {
     );
     expect(lines.filter(({ level }) => level === 'error').length).toBeLessThanOrEqual(2);
     expect(lines.at(-1)).toMatchObject({ msg: 'stopped' });
-  }, 30_000);
+  });
 });

@@ -12,7 +12,7 @@ let api: CheckedClient;
 beforeAll(async () => {
   [api] = await Promise.all([system.startApi(), system.start('import-worker')]);
   await api.createGroup({ name: 'Sales', numbers: numbersFrom(1, 1_000) });
-}, 60_000);
+});
 
 afterAll(async () => {
   // A client that fits the document can break nothing on our side.

@@ -30,7 +30,7 @@ describe('the routes that the application serves', () => {
     app = await createService({ ...service, configure }, config);
     await app.init();
     await app.getHttpAdapter().getInstance().ready();
-  }, 30_000);
+  });
 
   afterAll(async () => {
     await app.close();

@@ -12,7 +12,7 @@ let other: CallInClient;
 beforeAll(async () => {
   const apis = await Promise.all([system.startApi(), system.startApi()]);
   [one, other] = [new CallInClient(apis[0]), new CallInClient(apis[1])];
-}, 30_000);
+});
 afterAll(() => system.stop());
 
 async function change({ id }: Pick<Group, 'id'>, settings: NewGroup['settings']): Promise<void> {

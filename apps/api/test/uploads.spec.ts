@@ -15,7 +15,7 @@ beforeAll(async () => {
   api = await system.startApi();
   const { id } = await api.createGroup({ name: 'Uploads' });
   path = `/api/v1/groups/${id}/imports`;
-}, 60_000);
+});
 
 afterAll(() => system.stop());
 

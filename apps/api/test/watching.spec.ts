@@ -35,7 +35,7 @@ beforeAll(async () => {
     system.startApi({ QUEUE_PREFIX: uniquePrefix() }),
     system.start('import-worker'),
   ]);
-}, 60_000);
+});
 
 afterAll(async () => {
   for (const socket of sockets) socket.close();
@@ -70,7 +70,7 @@ const watch = async (api: CheckedClient, importId: string) => opened(await Impor
 async function rawSocket(api: CheckedClient) {
   const socket = opened(await connect(api.url, KEY)) as unknown as Socket;
   const ask = (...message: unknown[]) =>
-    socket.timeout(5_000).emitWithAck('import:watch', ...message) as Promise<ImportSnapshot | SocketRefusal>;
+    socket.timeout(20_000).emitWithAck('import:watch', ...message) as Promise<ImportSnapshot | SocketRefusal>;
   return { socket, ask };
 }
 
@@ -118,7 +118,7 @@ describe('an import that is watched from before its beginning', () => {
     const lines = (await worker.logs()).split('\n').filter((line) => line.includes(id));
     expect(lines.length).toBeGreaterThan(0);
     expect(lines.every((line) => line.includes('"correlationId":"upload-7"'))).toBe(true);
-  }, 40_000);
+  });
 });
 
 describe('watchers end up with exactly what HTTP says', () => {
@@ -130,7 +130,7 @@ describe('watchers end up with exactly what HTTP says', () => {
     const late = await watch(two, started.id);
     await Promise.all([early.until(isDone), late.until(isDone)]);
     await expectTruth(early, late);
-  }, 30_000);
+  });
 
   it('when they come after the end', async () => {
     const { id } = await aFinishedImport(10);
@@ -147,7 +147,7 @@ describe('watchers end up with exactly what HTTP says', () => {
     await watcher.until(isDone);
     expect(watcher.snapshots).toBeGreaterThan(1);
     await expectTruth(watcher);
-  }, 20_000);
+  });
 
   it('when no news of Redis reaches their process: it looks by itself', async () => {
     const started = await anImport(2_000);
@@ -155,7 +155,7 @@ describe('watchers end up with exactly what HTTP says', () => {
     await begin(started);
     await watcher.until(isDone);
     await expectTruth(watcher);
-  }, 20_000);
+  });
 
   it('when a hundred of them watch ten imports at once', async () => {
     const imports = await Promise.all(Array.from({ length: 10 }, () => anImport(100)));
@@ -165,7 +165,7 @@ describe('watchers end up with exactly what HTTP says', () => {
     await Promise.all(imports.map(begin));
     await Promise.all(watchers.map((watcher) => watcher.until(isDone)));
     for (const watcher of watchers) await expectTruth(watcher);
-  }, 30_000);
+  });
 });
 
 describe('import:watch', () => {
@@ -237,7 +237,7 @@ describe('import:watch', () => {
     for (const { id } of imports.slice(0, 100)) expect(await ask({ importId: id })).toMatchObject({ ok: true });
     expect(await ask({ importId: imports[100]!.id })).toEqual({ ok: false, code: 'TOO_MANY_WATCHES' });
     expect(await ask({ importId: imports[0]!.id })).toMatchObject({ ok: true });
-  }, 20_000);
+  });
 
   it('hurts nobody else when a message is too large: only its sender is let go', async () => {
     const [hostile, other] = [await rawSocket(one), await rawSocket(one)];
@@ -261,7 +261,7 @@ describe('import:watch', () => {
     }
     tcp.resume();
     await gone;
-  }, 30_000);
+  });
 });
 
 describe('a connection', () => {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   unique = await client.groupOf(2, { uniqueDnis: true });
   coded = await client.groupOf(1, { generateAccessCode: true, accessCodeLength: 4 });
   limited = await client.groupOf(1, { maxLivePerCaller: 3 });
-}, 30_000);
+});
 afterAll(() => system.stop());
 
 const create = (group: PooledGroup, count: number, rest?: object) =>

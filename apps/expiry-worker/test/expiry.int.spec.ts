@@ -24,7 +24,7 @@ beforeAll(async () => {
   callIns = db.client.db().collection('callIns');
   env = { MONGODB_URI: db.uri, QUEUE_PREFIX: uniquePrefix(), REDIS_URL: testRedisUrl() };
   workers = await Promise.all([startApp('expiry-worker', env), startApp('expiry-worker', env)]);
-}, 60_000);
+});
 beforeEach(() => callIns.deleteMany({}));
 afterAll(async () => {
   await Promise.all(workers.map((worker) => worker.stop()));

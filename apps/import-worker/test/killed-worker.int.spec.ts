@@ -17,8 +17,6 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
 
-/** A worker's import is taken up by another once its lock has gone: within 9 s. */
-const TIMEOUT_MS = 60_000;
 const ROWS = 10_000;
 
 let db: TestDatabase;
@@ -93,92 +91,80 @@ async function expectImportedOnce(group: GroupDocument, document: ImportDocument
 }
 
 describe('a worker that is killed inside of its commit', () => {
-  it(
-    'leaves nothing half-done: another worker brings its imports to their ends, each number once',
-    async () => {
-      const other = await db.group();
-      const first = await startWorker();
-      const beside = await startImport(other);
-      const [group, document] = await stopInsideOfCommit(first);
-      await first.kill('SIGKILL');
+  it('leaves nothing half-done: another worker brings its imports to their ends, each number once', async () => {
+    const other = await db.group();
+    const first = await startWorker();
+    const beside = await startImport(other);
+    const [group, document] = await stopInsideOfCommit(first);
+    await first.kill('SIGKILL');
 
-      expect(await openTransaction(db, document)).not.toBeNull();
-      expect(await read(document)).toMatchObject({ status: 'committing', round: 1 });
-      expect(await db.poolSize(group)).toEqual([0, 0]);
+    expect(await openTransaction(db, document)).not.toBeNull();
+    expect(await read(document)).toMatchObject({ status: 'committing', round: 1 });
+    expect(await db.poolSize(group)).toEqual([0, 0]);
 
-      await startWorker();
-      await Promise.all([ended(document), ended(beside)]);
+    await startWorker();
+    await Promise.all([ended(document), ended(beside)]);
 
-      await expectImportedOnce(group, document);
-      await expectImportedOnce(other, beside);
-      expect(await read(document)).toMatchObject({ round: 2, starts: 2 });
-      expect(await openTransaction(db, document)).toBeNull();
-    },
-    TIMEOUT_MS,
-  );
+    await expectImportedOnce(group, document);
+    await expectImportedOnce(other, beside);
+    expect(await read(document)).toMatchObject({ round: 2, starts: 2 });
+    expect(await openTransaction(db, document)).toBeNull();
+  });
 });
 
 describe('a worker that is paused for longer than its lock', () => {
-  it(
-    'writes nothing twice when it goes on after another has finished its import, and works on',
-    async () => {
-      const paused = await startWorker();
-      const [group, document] = await stopInsideOfCommit(paused);
+  it('writes nothing twice when it goes on after another has finished its import, and works on', async () => {
+    const paused = await startWorker();
+    const [group, document] = await stopInsideOfCommit(paused);
 
-      const other = await startWorker();
-      const completed = await ended(document);
-      await other.stop();
-      await paused.kill('SIGCONT');
-      await until(
-        () => paused.logs(),
-        (logs) => logs.split('\n').some((line) => line.includes('import left') && line.includes(idOf(document))),
-      );
+    const other = await startWorker();
+    const completed = await ended(document);
+    await other.stop();
+    await paused.kill('SIGCONT');
+    await until(
+      () => paused.logs(),
+      (logs) => logs.split('\n').some((line) => line.includes('import left') && line.includes(idOf(document))),
+    );
 
-      await expectImportedOnce(group, document);
-      expect(await read(document)).toEqual(completed);
+    await expectImportedOnce(group, document);
+    expect(await read(document)).toEqual(completed);
 
-      const next = await db.group();
-      const later = await startImport(next);
-      await ended(later);
-      await expectImportedOnce(next, later);
-    },
-    TIMEOUT_MS,
-  );
+    const next = await db.group();
+    const later = await startImport(next);
+    await ended(later);
+    await expectImportedOnce(next, later);
+  });
 });
 
 describe('an import whose every worker is killed', () => {
-  it(
-    'is given up after its sixth start, leaves nothing, and the next worker is free for others',
-    async () => {
-      const group = await db.group();
-      const held = db.client.startSession();
-      held.startTransaction(); // nobody can commit into this group meanwhile
-      await db.stored.groups.updateOne({ _id: group._id }, { $inc: { poolRevision: 1 } }, { session: held });
-      const document = await startImport(group);
+  it('is given up after its sixth start, leaves nothing, and the next worker is free for others', async () => {
+    const group = await db.group();
+    const held = db.client.startSession();
+    held.startTransaction(); // nobody can commit into this group meanwhile
+    await db.stored.groups.updateOne({ _id: group._id }, { $inc: { poolRevision: 1 } }, { session: held });
+    const document = await startImport(group);
 
-      for (let start = 1; start <= STARTS_MAX; start += 1) {
-        const worker = await startWorker();
-        await until(
-          () => read(document),
-          ({ starts }) => starts === start,
-        );
-        await worker.kill('SIGKILL');
-        // Its lock need not lapse each time: that is shown above.
-        await jobs.obliterate({ force: true });
-        await addJob(document);
-      }
-      await held.endSession();
-      await startWorker();
+    for (let start = 1; start <= STARTS_MAX; start += 1) {
+      const worker = await startWorker();
+      await until(
+        () => read(document),
+        ({ starts }) => starts === start,
+      );
+      await worker.kill('SIGKILL');
+      // Its lock need not lapse each time: that is shown above.
+      await jobs.obliterate({ force: true });
+      await addJob(document);
+    }
+    await held.endSession();
+    await startWorker();
 
-      expect(await ended(document)).toMatchObject({ status: 'failed', error: GAVE_UP, starts: STARTS_MAX });
-      expect(await db.poolSize(group)).toEqual([0, 0]);
-      const other = await db.group();
-      const next = await startImport(other);
-      await ended(next);
-      await expectImportedOnce(other, next);
-    },
-    TIMEOUT_MS,
-  );
+    expect(await ended(document)).toMatchObject({ status: 'failed', error: GAVE_UP, starts: STARTS_MAX });
+    expect(await db.poolSize(group)).toEqual([0, 0]);
+    const other = await db.group();
+    const next = await startImport(other);
+    await ended(next);
+    await expectImportedOnce(other, next);
+  });
 });
 
 describe('a worker that is asked to stop', () => {
@@ -187,26 +173,22 @@ describe('a worker that is asked to stop', () => {
     worker.kill('SIGKILL');
   });
 
-  it(
-    'finishes the import that it is at, takes no other, and exits with 0',
-    async () => {
-      const main = join(import.meta.dirname, '..', 'dist', 'main.js');
-      const settings = { ...process.env, NODE_OPTIONS: undefined, ...env, IMPORT_CONCURRENCY: '1' };
-      worker = spawn(process.execPath, [main], { env: settings, stdio: 'ignore' });
-      const [group, other] = [await db.group(), await db.group()];
-      const [document, waiting] = [await startImport(group), await startImport(other)];
+  it('finishes the import that it is at, takes no other, and exits with 0', async () => {
+    const main = join(import.meta.dirname, '..', 'dist', 'main.js');
+    const settings = { ...process.env, NODE_OPTIONS: undefined, ...env, IMPORT_CONCURRENCY: '1' };
+    worker = spawn(process.execPath, [main], { env: settings, stdio: 'ignore' });
+    const [group, other] = [await db.group(), await db.group()];
+    const [document, waiting] = [await startImport(group), await startImport(other)];
 
-      await until(
-        () => read(document),
-        ({ status }) => status !== 'queued',
-      );
-      worker.kill('SIGTERM');
+    await until(
+      () => read(document),
+      ({ status }) => status !== 'queued',
+    );
+    worker.kill('SIGTERM');
 
-      expect(await once(worker, 'exit')).toEqual([0, null]);
-      await expectImportedOnce(group, document);
-      expect(await read(document)).toMatchObject({ round: 1 });
-      expect(await read(waiting)).toMatchObject({ status: 'queued' });
-    },
-    TIMEOUT_MS,
-  );
+    expect(await once(worker, 'exit')).toEqual([0, null]);
+    await expectImportedOnce(group, document);
+    expect(await read(document)).toMatchObject({ round: 1 });
+    expect(await read(waiting)).toMatchObject({ status: 'queued' });
+  });
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
     () => Promise.resolve(redis.status),
     (status) => status === 'ready',
   );
-}, 20_000);
+});
 
 afterAll(() => {
   for (const one of opened) one.onModuleDestroy();

@@ -28,7 +28,7 @@ export class LiveClient<Answer extends { ok: true }, Message> {
   }
 
   ask(...message: unknown[]): Promise<Answer | SocketRefusal> {
-    return this.socket.timeout(10_000).emitWithAck(this.asks, ...message) as Promise<Answer | SocketRefusal>;
+    return this.socket.timeout(20_000).emitWithAck(this.asks, ...message) as Promise<Answer | SocketRefusal>;
   }
 
   /** @throws when it is refused */

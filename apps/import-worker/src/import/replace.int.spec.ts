@@ -74,7 +74,7 @@ describe('a replacing import', () => {
     const { document } = await replace(group, csv, { confirmRemoved: POOL_MAX });
     expect(document).toMatchObject({ status: 'completed', counts: { created: POOL_MAX, removed: POOL_MAX } });
     expect(await db.poolSize(group)).toEqual([POOL_MAX, POOL_MAX]);
-  }, 60_000);
+  });
 
   it('brings back what is draining from its own group', async () => {
     const [stays, back] = [aNumber(), aNumber('Old')];
@@ -169,7 +169,7 @@ describe('what a replacing import makes of rejected rows', () => {
 
     expect(found).toEqual(['2 POOL_FULL', '3 DNIS_NOT_E164', '3 NOTHING_REMOVED']);
     expect(document).toMatchObject({ status: 'completed', counts: { created: 1, rejected: 2, removed: 0 } });
-  }, 60_000);
+  });
 
   it('rests for a person where errors abort', async () => {
     const { numbers, group } = await scene();

@@ -100,7 +100,7 @@ export function callFlows(stage: Stage): void {
       await tile.getByText('Minute by minute').click();
       await tile.getByRole('row', { name: / 4 of 4 1$/ }).waitFor();
       await page.context().close();
-    }, 30_000);
+    });
 
     it('asks for the history of the groups in sight alone', async () => {
       for (let made = 0; made < 5; made += 1) await stage.api.createGroup({ name: `zy ${made}` });
@@ -134,6 +134,6 @@ export function callFlows(stage: Stage): void {
       }
       await page.getByText('The pool is as the file says.').waitFor();
       await page.context().close();
-    }, 60_000);
+    });
   });
 }

@@ -137,7 +137,7 @@ export function configFlows(stage: Stage): void {
       await page.getByLabel('Search numbers and descriptions').fill('no such words');
       await page.getByText('No number fits').waitFor();
       await page.context().close();
-    }, 30_000);
+    });
 
     it('shows live how each number stands', async () => {
       const group = await stage.group(2, { uniqueDnis: true, expirySeconds: 300 });

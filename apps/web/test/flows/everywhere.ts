@@ -41,7 +41,7 @@ export function everywhereFlows(stage: Stage): void {
       expect([path, width, ...found]).toEqual([path, 360]);
     }
     await page.context().close();
-  }, 60_000);
+  });
 
   it('axe finds nothing where one signs in', async () => {
     const page = await stage.stranger();

@@ -243,7 +243,7 @@ export function importFlows(stage: Stage): void {
       await found.first().waitFor({ state: 'attached' });
       await stage.world.signal('import-worker', 'SIGCONT');
       await endsAsTheApiSays(page, started);
-    }, 40_000);
+    });
 
     async function endsAsTheApiSays(page: Page, { id }: Import): Promise<void> {
       await page.getByText('5,000 rows open').waitFor({ timeout: 20_000 });
@@ -259,7 +259,7 @@ export function importFlows(stage: Stage): void {
       await stage.world.signal('import-worker', 'SIGCONT');
       await stage.world.startApi();
       await endsAsTheApiSays(page, started);
-    }, 40_000);
+    });
 
     it('when the network is gone in the middle of an import', async () => {
       const { page, started } = await inTheMiddle();
@@ -269,7 +269,7 @@ export function importFlows(stage: Stage): void {
       await finished(stage.api, started.id);
       await page.context().setOffline(false);
       await endsAsTheApiSays(page, started);
-    }, 40_000);
+    });
 
     it('when the page is closed in the middle of an import, and somebody comes back', async () => {
       const { page, started } = await inTheMiddle();
@@ -279,6 +279,6 @@ export function importFlows(stage: Stage): void {
       await later.locator(`a[href="/imports/${started.id}"]`).click();
       expect(importId(later)).toBe(started.id);
       await endsAsTheApiSays(later, started);
-    }, 40_000);
+    });
   });
 }

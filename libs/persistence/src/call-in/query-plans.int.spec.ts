@@ -72,7 +72,7 @@ beforeAll(async () => {
     .db()
     .collection('attempts')
     .insertMany(attempts as never[]);
-}, 60_000);
+});
 afterAll(() => db.close());
 
 const PAGE = { limit: 51 };

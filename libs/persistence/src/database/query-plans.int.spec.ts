@@ -46,7 +46,7 @@ beforeAll(async () => {
     },
     rowErrors: await importWithRowErrors(db, group),
   };
-}, 60_000);
+});
 afterAll(() => scene.db.close());
 
 const restOne = (db: TestDatabase, { _id }: ImportDocument) =>

@@ -44,7 +44,7 @@ describe('an idempotency key', () => {
       expect(all.filter(({ state }) => state === 'claimed')).toHaveLength(1);
       expect(all.filter(({ state }) => state === 'running')).toHaveLength(11);
     }
-  }, 60_000);
+  });
 
   it('is for one body only, be it answered or not', async () => {
     const key = aKey();
@@ -128,7 +128,7 @@ describe('an answer in the transaction of its effect', () => {
     expect(await keys.claim(key)).toEqual({ state: 'answered', answer: 'not told yet' });
     expect(await keys.claim(old)).toEqual({ state: 'running' });
     await Promise.all(left.map((session) => session.endSession()));
-  }, 30_000);
+  });
 
   it('undoes the effect of a request that has lost its key', async () => {
     const key = aKey();

@@ -63,7 +63,7 @@ describe('correcting an import', () => {
       expect(await db.imports.corrections(idOf(seen))).toMatchObject({ rows: [mended(1, winner)] });
       expect(await read(seen)).toMatchObject({ status: 'queued', seq: seen.seq + 1 });
     }
-  }, 60_000);
+  });
 
   it.each<[string, () => Promise<ImportDocument>]>([
     ['waits for its first round', async () => db.import(await db.group(), [aNumber()])],
@@ -154,7 +154,7 @@ describe('cancelling an import', () => {
       outcomes.add(status);
     }
     expect([...outcomes].sort()).toEqual(['cancelled', 'completed']);
-  }, 60_000);
+  });
 
   it('comes too late for one that is completed', async () => {
     const group = await db.group();

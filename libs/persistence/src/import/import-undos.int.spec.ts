@@ -134,7 +134,7 @@ describe('undoing an import', () => {
       value: { takenOut: [], putBack: 1, kept: [{ dnis: gone.dnis, code: 'POOL_FULL' }] },
     });
     expect(await db.poolSize(group)).toEqual([POOL_MAX, POOL_MAX]);
-  }, 60_000);
+  });
 
   it('takes a number back and puts 9,999 in its place', async () => {
     const before = someNumbers(POOL_MAX - 1);
@@ -149,7 +149,7 @@ describe('undoing an import', () => {
     });
     expect(await db.poolSize(group)).toEqual([POOL_MAX - 1, POOL_MAX - 1]);
     expect(await db.poolSize(again)).toEqual([1, 1]);
-  }, 60_000);
+  });
 });
 
 describe('an undoing beside an edit of the same number', () => {
@@ -172,7 +172,7 @@ describe('an undoing beside an edit of the same number', () => {
       outcomes.add(edited.ok ? 'edited' : 'taken out');
     }
     expect(outcomes.size).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it('and beside another group that takes what it would put back', async () => {
     for (let round = 0; round < 20; round += 1) {
@@ -188,7 +188,7 @@ describe('an undoing beside an edit of the same number', () => {
       expect(await db.poolSize(group)).toEqual(added.ok ? [1, 1] : [2, 2]);
       expect(await db.poolSize(other)).toEqual(added.ok ? [1, 1] : [0, 0]);
     }
-  }, 60_000);
+  });
 });
 
 describe('an import that cannot be undone', () => {

@@ -141,7 +141,7 @@ describe('health', () => {
     checks[0] = { ...up('mongodb', true), check: () => new Promise(() => undefined) };
     const from = performance.now();
     expect(await ready()).toMatchObject({ status: 503 });
-    expect(performance.now() - from).toBeLessThan(1_500);
+    expect(performance.now() - from).toBeLessThan(5_000);
   });
 
   it('keeps no answer, but asks once for those who ask together', async () => {

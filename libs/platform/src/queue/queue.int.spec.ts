@@ -141,8 +141,8 @@ describe('queues on a real Redis', () => {
       await door.close();
       const from = performance.now();
       const queue = await start('producer');
-      expect(performance.now() - from).toBeLessThan(2_000);
-      expect(await timeToFail(() => queue.add('a', {}))).toBeLessThan(100);
+      expect(performance.now() - from).toBeLessThan(5_000);
+      expect(await timeToFail(() => queue.add('a', {}))).toBeLessThan(500);
 
       await door.open();
       await isReady(app!.get(Redis));
@@ -154,8 +154,8 @@ describe('queues on a real Redis', () => {
       await queue.add('a', {});
 
       await door.close();
-      expect(await timeToFail(() => queue.add('b', {}))).toBeLessThan(1_100);
-      expect(await timeToFail(() => queue.add('b', {}))).toBeLessThan(100);
+      expect(await timeToFail(() => queue.add('b', {}))).toBeLessThan(3_000);
+      expect(await timeToFail(() => queue.add('b', {}))).toBeLessThan(500);
 
       await door.open();
       await isReady(app!.get(Redis));
@@ -167,7 +167,7 @@ describe('queues on a real Redis', () => {
       await queue.add('a', {});
 
       door.isStuck = true;
-      expect(await timeToFail(() => queue.add('b', {}))).toBeLessThan(1_100);
+      expect(await timeToFail(() => queue.add('b', {}))).toBeLessThan(3_000);
     });
   });
 
@@ -206,7 +206,7 @@ describe('queues on a real Redis', () => {
       const from = performance.now();
       await app!.close();
       app = undefined;
-      expect(performance.now() - from).toBeLessThan(1_000);
+      expect(performance.now() - from).toBeLessThan(5_000);
     });
 
     it('finishes the running job when Redis goes away before or while it stops', async () => {
@@ -223,7 +223,7 @@ describe('queues on a real Redis', () => {
         await stopped;
         app = undefined;
         expect(done).toContain('running');
-        expect(performance.now() - from).toBeLessThan(1_000);
+        expect(performance.now() - from).toBeLessThan(5_000);
         await door.open();
         await cleanUp();
       }

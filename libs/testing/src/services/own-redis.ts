@@ -8,7 +8,7 @@ import { findService } from './find-service.js';
 import { freePort } from './free-port.js';
 import { keeper, type Kept } from './keeper.js';
 
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 60_000;
 
 /** A Redis of a test's own, set up as in production (AOF, no eviction), which may be lost and comes back at its port. */
 export class OwnRedis {

@@ -21,7 +21,7 @@ export interface StartedApp {
   logs: () => Promise<string>;
 }
 
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 60_000;
 
 // Jest's own options are not for the app.
 const DEFAULTS = { NODE_OPTIONS: undefined, REDIS_URL: process.env.TEST_REDIS_URL };
