@@ -1,6 +1,6 @@
 import { type ImportCorrections } from '@ctci/contracts';
 import { err, type Result } from '@ctci/domain';
-import { type Alongside, type ImportDocument, type ImportSteps } from '@ctci/persistence';
+import { type Alongside, type ImportDocument, type ImportSteps, type NotCorrected } from '@ctci/persistence';
 import { type ImportJobs } from './import-jobs.js';
 import { type ReadCorrections } from './read-corrections.js';
 
@@ -16,7 +16,7 @@ export class CorrectImport {
     seen: ImportDocument,
     sent: ImportCorrections,
     alongside: Alongside<ImportDocument>,
-  ): Promise<Result<ImportDocument, { readonly code: 'NOT_CORRECTABLE' }>> {
+  ): Promise<Result<ImportDocument, NotCorrected>> {
     if (seen.status !== 'needs_correction') return err({ code: 'NOT_CORRECTABLE' });
     const corrected = await this.steps.correct(seen, await this.corrections.of(seen, sent), alongside);
     if (corrected.ok) await this.jobs.add({ importId: seen._id.toHexString(), correlationId: seen.correlationId });

@@ -1,5 +1,5 @@
 import { exportRejected } from '@ctci/contracts';
-import { correctedRows, type Corrections, readRows, rejectedCsv, type RowError } from '@ctci/domain';
+import { correctedRows, type Corrections, NO_CORRECTIONS, readRows, rejectedCsv, type RowError } from '@ctci/domain';
 import { ImportRepository, RowErrorRepository } from '@ctci/persistence';
 import { Controller, Param, Res } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
@@ -21,7 +21,8 @@ export class RejectedRowsController {
     const document = await this.findImport.byId(importId);
     const { items } = await this.rowErrors.list(document, { severity: 'error', limit: Infinity });
     const text = (await this.imports.fileText(document.fileSha256)) ?? '';
-    const corrections = await this.imports.corrections(importId);
+    const isCorrected = document.corrected === true;
+    const corrections = (await this.imports.corrections(importId, isCorrected)) ?? NO_CORRECTIONS;
     return sendCsv(reply, `rejected-${document.fileName}`, rejectedCsv(rejectedRows(text, corrections, items)));
   }
 }

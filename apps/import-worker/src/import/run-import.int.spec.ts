@@ -79,6 +79,15 @@ describe('running an import', () => {
     expect(await db.poolSize(group)).toEqual([10, 10]);
   });
 
+  it('fails when what people have done to its rows is kept no longer', async () => {
+    const accepted = await db.import(await db.group(), someNumbers(1));
+    await db.stored.imports.updateOne({ _id: accepted._id }, { $set: { corrected: true } });
+
+    await runImport.execute(idOf(accepted), () => undefined);
+
+    expect(await read(accepted)).toMatchObject({ status: 'failed', error: { code: 'FILE_GONE' } });
+  });
+
   it('gives up an import that has been begun too often', async () => {
     const accepted = await db.import(await db.group(), someNumbers(1));
     await db.stored.imports.updateOne({ _id: accepted._id }, { $set: { starts: 6 } });

@@ -58,10 +58,10 @@ export class RunImport {
   /** One round: the `seq` it ended with, or why it did not. */
   private async round(run: ImportRun, announce: Announce): Promise<number | 'LOST' | 'STALE'> {
     const text = await this.imports.fileText(run.fileSha256);
-    if (text === null) return this.fail(run, FILE_GONE);
-    const file = { text, corrections: await this.imports.corrections(run.importId) };
+    const corrections = await this.imports.corrections(run.importId, run.isCorrected);
+    if (text === null || !corrections) return this.fail(run, FILE_GONE);
 
-    const validation = await this.validateFile.execute(run, file, announce);
+    const validation = await this.validateFile.execute(run, { text, corrections }, announce);
     if (!validation.ok) return validation.error.code === 'LOST' ? 'LOST' : this.fail(run, validation.error);
     return this.decide(run, validation.value, announce);
   }

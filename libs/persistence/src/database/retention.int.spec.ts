@@ -25,7 +25,7 @@ const audit = (days: number) => ({ _id: new ObjectId(), at: daysAgo(days), who: 
 const file = (days: number) => ({ _id: randomUUID(), content: Buffer.from('x'), lastUsedAt: daysAgo(days) });
 const idOf = (days: number) =>
   new ObjectId(Math.floor(daysAgo(days).getTime() / 1_000).toString(16) + new ObjectId().toHexString().slice(8));
-const corrections = (days: number) => ({ _id: idOf(days), rows: [], discard: [2] });
+const corrections = (days: number) => ({ _id: idOf(99), rows: [], discard: [2], lastUsedAt: daysAgo(days) });
 const rowErrors = (days: number, seq: number) => ({
   _id: idOf(days),
   ...{ importId: new ObjectId(), round: 1, seq, rowErrors: [] },

@@ -8,7 +8,7 @@ import { collectionOf } from './collection-of.js';
 export interface RetentionDays {
   /** Call-ins and attempts, from when they were made. */
   readonly records: number;
-  /** The files of imports, from their last use, what people did to their rows, and row errors. What an import did is kept for ever. */
+  /** The files of imports and what people did to their rows, from the last use, and row errors. What an import did is kept for ever. */
   readonly importFiles: number;
   readonly audit: number;
 }
@@ -28,9 +28,10 @@ export class Retention {
     await this.forgetFrom('importFiles', { lastUsedAt: { $lt: filesFrom } }, { lastUsedAt: 1 });
     const firstKept = ObjectId.createFromTime(Math.floor(filesFrom.getTime() / 1_000));
     await this.forgetFrom('importRowErrors', { _id: { $lt: firstKept } }, { _id: 1 });
-    await this.forgetFrom('importCorrections', { _id: { $lt: firstKept } }, { _id: 1 });
+    await this.forgetFrom('importCorrections', { lastUsedAt: { $lt: filesFrom } }, { lastUsedAt: 1 });
   }
 
+  /** What is used again meanwhile, like a file that is uploaded once more, stays. */
   private async forgetFrom(name: string, old: Document, index: Record<string, 1 | -1>): Promise<void> {
     const collection = collectionOf<{ _id: unknown }>(this.connection, name);
     for (let found = BATCH; found === BATCH;) {
@@ -40,7 +41,7 @@ export class Retention {
         .limit(BATCH)
         .toArray();
       found = batch.length;
-      if (found > 0) await collection.deleteMany({ _id: { $in: batch.map(({ _id }) => _id) } });
+      if (found > 0) await collection.deleteMany({ ...old, _id: { $in: batch.map(({ _id }) => _id) } });
     }
   }
 }

@@ -1,4 +1,4 @@
-import { FILE_GONE, GAVE_UP, NO_COUNTS, STARTS_MAX, validated, VALIDATING } from '@ctci/domain';
+import { FILE_GONE, GAVE_UP, NO_COUNTS, ok, STARTS_MAX, validated, VALIDATING } from '@ctci/domain';
 import { aNumber, aRowError, TestDatabase } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type GroupDocument } from '../group/group.schema.js';
@@ -88,6 +88,25 @@ describe('claiming an import', () => {
     expect(await stored(later)).toEqual(before);
     expect(await batchesOf(later)).toEqual([]);
     expect(await db.runs.tell(later, step())).toBe(before.seq + 1);
+  });
+
+  it('ends nothing of another run of the same process, though an earlier one has been released', async () => {
+    const first = await accepted();
+    const rested = await claimed(first);
+    await db.runs.rest(rested, step());
+    await db.runs.release(rested);
+    const beside = await claimed(await accepted());
+
+    let tries = 0;
+    await db.runs.inTransaction(beside, async (session) => {
+      tries += 1;
+      await db.runs.update(beside, { $set: { counts: NO_COUNTS } }, session);
+      await db.steps.correct((await db.imports.get(rested.importId))!, { rows: [], discard: [1] });
+      await claimed(first);
+      return ok(await db.runs.update(beside, { $set: { counts: NO_COUNTS } }, session));
+    });
+
+    expect(tries).toBe(1);
   });
 
   it('gives everybody who claims at once a fence of their own, and the import to the last', async () => {

@@ -29,6 +29,7 @@ export interface ImportRun extends ImportWish {
   readonly groupName: string;
   readonly fileName: string;
   readonly fileSha256: string;
+  readonly isCorrected: boolean;
   readonly fence: number;
   readonly round: number;
   /** The import's `seq` as this round began. */
@@ -76,6 +77,8 @@ export class ImportRuns {
   async claim(importId: string): Promise<ImportRun | null> {
     await this.interrupt(importId);
     const session = await this.connection.startSession();
+    // Whoever takes the import from this run ends its session: the driver must not give it to another run.
+    session.serverSession.isDirty = true;
     const unfinished = { _id: importId, status: { $in: [...UNFINISHED] } };
     const claimed = await this.imports
       .findOneAndUpdate({ ...unfinished, starts: { $lt: STARTS_MAX } }, begin(sessionIdOf(session)), {
@@ -195,11 +198,19 @@ export class ImportRuns {
 
 function toRun(document: ImportDocument, session: ClientSession): ImportRun {
   const { _id, groupId, groupName, fileName, fileSha256, mode, onError, dryRun, confirmRemoved } = document;
-  const { fence, round, seq, createdBy: who, createdFrom: address = null, correlationId } = document;
+  const {
+    corrected: isCorrected = false,
+    fence,
+    round,
+    seq,
+    createdBy: who,
+    createdFrom: address = null,
+    correlationId,
+  } = document;
   return {
     ...{ importId: _id.toHexString(), groupId: groupId.toHexString(), groupName, fileName, fileSha256 },
     ...{ mode, onError, dryRun, ...(confirmRemoved !== undefined && { confirmRemoved }) },
-    ...{ fence, round, seq, session, origin: { who, address, correlationId } },
+    ...{ isCorrected, fence, round, seq, session, origin: { who, address, correlationId } },
   };
 }
 

@@ -20,6 +20,10 @@ import { ImportRuns } from './import-runs.js';
 import { newImport, type NewImport } from './import.repository.js';
 import { type ImportCorrectionsDocument, type ImportDocument, type ImportFileDocument } from './import.schema.js';
 
+export interface NotCorrected {
+  readonly code: 'NOT_CORRECTABLE' | 'FILE_GONE';
+}
+
 export interface NotBased {
   readonly code: 'ALREADY_COMMITTED' | 'FILE_GONE';
 }
@@ -43,23 +47,20 @@ export class ImportSteps {
     seen: ImportDocument,
     corrections: Corrections,
     alongside: Alongside<ImportDocument> = nothingElse,
-  ): Promise<Result<ImportDocument, { readonly code: 'NOT_CORRECTABLE' }>> {
-    return inTransaction(this.connection, async (session) => {
+  ): Promise<Result<ImportDocument, NotCorrected>> {
+    return inTransaction<ImportDocument, NotCorrected>(this.connection, async (session) => {
       const resting = {
         _id: seen._id,
         round: seen.round,
         status: 'needs_correction' as const,
         $expr: { $not: IS_STALE },
       };
-      const again = { status: 'queued' as const, progress: WAITING, starts: 0 };
+      const again = { status: 'queued' as const, progress: WAITING, starts: 0, corrected: true };
       const update = { $set: again, $inc: { fence: 1, seq: 1 } };
       const options = { returnDocument: 'after' as const, session, maxTimeMS: DECIDE_WITHIN_MS };
       const document = await this.imports.findOneAndUpdate(resting, update, options).lean();
-      if (!document) return err({ code: 'NOT_CORRECTABLE' as const });
-
-      const earlier = await this.corrected.findById(seen._id, null, { session }).lean();
-      await this.keepCorrections(seen._id, addCorrections(earlier ?? NO_CORRECTIONS, corrections), session);
-      await this.files.updateOne({ _id: seen.fileSha256 }, { $set: { lastUsedAt: new Date() } }, { session });
+      if (!document) return err({ code: 'NOT_CORRECTABLE' });
+      if (!(await this.keepCorrections(seen, seen._id, corrections, session))) return err({ code: 'FILE_GONE' });
       await alongside(document, session, this.connection);
       return ok(document);
     });
@@ -77,7 +78,7 @@ export class ImportSteps {
   ): Promise<Result<ImportDocument, NotBased>> {
     const { groupName, fileName, fileSha256 } = base;
     const file = { groupId: base.groupId.toHexString(), groupName, fileName, fileSha256 };
-    const document = { ...newImport({ ...file, ...entry }), basedOn: base._id };
+    const document = { ...newImport({ ...file, ...entry }), basedOn: base._id, corrected: true };
     return inTransaction<ImportDocument, NotBased>(this.connection, async (session) => {
       const update = { $set: { committedAs: document._id } };
       const { committedAs } = (await this.imports.findByIdAndUpdate(base._id, update, { session }).lean()) ?? base;
@@ -85,11 +86,7 @@ export class ImportSteps {
       if (before && before.status !== 'failed' && before.status !== 'cancelled')
         return err({ code: 'ALREADY_COMMITTED' });
 
-      const used = { $set: { lastUsedAt: new Date() } };
-      const { matchedCount } = await this.files.updateOne({ _id: fileSha256 }, used, { session });
-      if (matchedCount === 0) return err({ code: 'FILE_GONE' });
-      const earlier = await this.corrected.findById(base._id, null, { session }).lean();
-      await this.keepCorrections(document._id, addCorrections(earlier ?? NO_CORRECTIONS, corrections), session);
+      if (!(await this.keepCorrections(base, document._id, corrections, session))) return err({ code: 'FILE_GONE' });
       await this.imports.create([document], { session });
       await alongside(document, session, this.connection);
       return ok(document);
@@ -124,9 +121,24 @@ export class ImportSteps {
     await this.imports.updateMany(stale, cancelled(ABANDONED), options);
   }
 
-  private async keepCorrections(_id: Types.ObjectId, corrections: Corrections, session: ClientSession): Promise<void> {
-    const { rows, discard } = corrections;
-    await this.corrected.collection.updateOne({ _id }, { $set: { rows, discard } }, { session, upsert: true });
+  /** Adds to the corrections of `base` for the import `_id`; false when those, or the file, are kept no longer. */
+  private async keepCorrections(
+    base: ImportDocument,
+    _id: Types.ObjectId,
+    added: Corrections,
+    session: ClientSession,
+  ): Promise<boolean> {
+    const lastUsedAt = new Date();
+    const file = await this.files.updateOne({ _id: base.fileSha256 }, { $set: { lastUsedAt } }, { session });
+    const earlier = base.corrected ? await this.corrected.findById(base._id, null, { session }).lean() : NO_CORRECTIONS;
+    if (file.matchedCount === 0 || !earlier) return false;
+    const { rows, discard } = addCorrections(earlier, added);
+    await this.corrected.collection.updateOne(
+      { _id },
+      { $set: { rows, discard, lastUsedAt } },
+      { session, upsert: true },
+    );
+    return true;
   }
 }
 

@@ -154,7 +154,6 @@ describe('undoing an import', () => {
 
 describe('an undoing beside an edit of the same number', () => {
   it('takes out what is as it was, or keeps what was edited: never both', async () => {
-    const outcomes = new Set<string>();
     for (let round = 0; round < 20; round += 1) {
       const [stays, added] = [aNumber(), aNumber('A')];
       const group = await db.group({ numbers: [stays] });
@@ -169,9 +168,7 @@ describe('an undoing beside an edit of the same number', () => {
       expect(pool).toEqual(edited.ok ? [stays, described(added, 'By hand')] : [stays]);
       expect(undone.value.kept).toEqual(edited.ok ? [{ dnis: added.dnis, code: 'EDITED' }] : []);
       expect(await db.poolSize(group)).toEqual([pool.length, pool.length]);
-      outcomes.add(edited.ok ? 'edited' : 'taken out');
     }
-    expect(outcomes.size).toBeGreaterThan(0);
   });
 
   it('and beside another group that takes what it would put back', async () => {

@@ -101,9 +101,9 @@ export class ImportRepository {
     return file && new TextDecoder().decode(file.content.buffer);
   }
 
-  /** What people have done to the rows of an import so far. */
-  async corrections(importId: string): Promise<Corrections> {
-    return (await this.corrected.findById(importId).lean()) ?? NO_CORRECTIONS;
+  /** What people have done to the rows of an import so far, or null when it is kept no longer. */
+  async corrections(importId: string, isCorrected: boolean): Promise<Corrections | null> {
+    return isCorrected ? this.corrected.findById(importId).lean() : NO_CORRECTIONS;
   }
 }
 

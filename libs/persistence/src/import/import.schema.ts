@@ -38,6 +38,8 @@ export interface ImportDocument {
   createdAt: Date;
   startedAt?: Date;
   finishedAt?: Date;
+  /** What people have done to its rows is kept beside it: where it is no longer, the file is of no use. */
+  corrected?: boolean;
   /** Since when it waits for a person, the last time. */
   restedAt?: Date;
   undoneAt?: Date;
@@ -65,6 +67,7 @@ export interface RowErrorBatchDocument {
 export interface ImportCorrectionsDocument extends Corrections {
   /** The import's id. */
   _id: Types.ObjectId;
+  lastUsedAt: Date;
 }
 
 /** What a commit has done to the pool, for as long as it can be undone; written in the commit's own transaction. */
@@ -104,6 +107,7 @@ export const importSchema = new Schema<ImportDocument>(
     createdAt: Date,
     startedAt: Date,
     finishedAt: Date,
+    corrected: Boolean,
     restedAt: Date,
     undoneAt: Date,
     seq: Number,
@@ -129,9 +133,11 @@ export const rowErrorBatchSchema = new Schema<RowErrorBatchDocument>(
 rowErrorBatchSchema.index({ importId: 1, round: 1, seq: 1 }, { unique: true });
 
 export const importCorrectionsSchema = new Schema<ImportCorrectionsDocument>(
-  { _id: ObjectId, rows: [Mixed], discard: [Number] },
+  { _id: ObjectId, rows: [Mixed], discard: [Number], lastUsedAt: Date },
   { collection: 'importCorrections', strict: 'throw', versionKey: false },
 );
+
+importCorrectionsSchema.index({ lastUsedAt: 1 });
 
 export const importUndoSchema = new Schema<ImportUndoDocument>(
   { _id: ObjectId, effect: String, committedAt: Date },
