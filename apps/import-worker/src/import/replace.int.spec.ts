@@ -1,4 +1,4 @@
-import { type PlannedNumber, POOL_MAX, type RowError } from '@ctci/domain';
+import { type PlannedNumber, POOL_CHANGED, POOL_MAX, ROUNDS_MAX, type RowError } from '@ctci/domain';
 import { type GroupDocument, type NewImport } from '@ctci/persistence';
 import { aCsv, anImport, aNumber, someNumbers, TestDatabase } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -6,10 +6,11 @@ import { RunImport } from './run-import.js';
 import { ValidateFile } from './validate-file.js';
 
 let db: TestDatabase;
+let validateFile: ValidateFile;
 let runImport: RunImport;
 beforeAll(async () => {
   db = await TestDatabase.open();
-  const validateFile = new ValidateFile(db.groups, db.numbers, db.runs, db.draining, {
+  validateFile = new ValidateFile(db.groups, db.numbers, db.runs, db.draining, {
     rules: { premiumRate: 'warn' },
     batchRows: 500,
   });
@@ -105,29 +106,38 @@ describe('a replacing import', () => {
     expect(await db.poolSize(group)).toEqual([1, 1]);
   });
 
-  it('looks again when the pool changes before its commit', async () => {
-    const numbers = someNumbers(30);
+  /** While others add numbers to the pool, each just before a commit. */
+  async function replaceBeside(late: readonly PlannedNumber[]) {
+    const numbers = someNumbers(1_000);
     const group = await db.group({ numbers });
     const accepted = await db.import(group, numbers, { mode: 'replace' });
-    const late = aNumber('Late');
-    let isLate = false;
+    const left = [...late];
     const commits = Object.assign(Object.create(db.commits) as typeof db.commits, {
       commit: async (...args: Parameters<typeof db.commits.commit>) => {
-        if (!isLate) await db.numbers.add(idOf(group), late);
-        isLate = true;
+        const next = left.shift();
+        if (next) await db.numbers.add(idOf(group), next);
         return db.commits.commit(...args);
       },
     });
-    const validateFile = new ValidateFile(db.groups, db.numbers, db.runs, db.draining, {
-      rules: { premiumRate: 'warn' },
-      batchRows: 500,
-    });
     const racing = new RunImport(db.imports, db.runs, validateFile, commits, db.draining);
     await racing.execute(accepted._id.toHexString(), () => undefined);
+    return { numbers, pool: await poolOf(group), document: await db.imports.get(accepted._id.toHexString()) };
+  }
 
-    const document = await db.imports.get(accepted._id.toHexString());
-    expect(document).toMatchObject({ status: 'completed', round: 2, counts: { unchanged: 30, removed: 1 } });
-    expect(await poolOf(group)).toEqual(numbers);
+  it('looks again when the pool changes before its commit', async () => {
+    const { numbers, pool, document } = await replaceBeside(someNumbers(2));
+
+    expect(document).toMatchObject({ status: 'completed', round: 3, counts: { unchanged: 1_000, removed: 2 } });
+    expect(pool).toEqual(numbers);
+  });
+
+  it('ends without having written a number when the pool changes each time', async () => {
+    const late = someNumbers(ROUNDS_MAX);
+    const { numbers, pool, document } = await replaceBeside(late);
+
+    const counts = { created: 0, removed: 0 };
+    expect(document).toMatchObject({ status: 'failed', error: POOL_CHANGED, round: ROUNDS_MAX, counts });
+    expect(pool).toHaveLength(numbers.length + late.length);
   });
 });
 

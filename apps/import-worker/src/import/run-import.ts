@@ -4,6 +4,8 @@ import {
   GROUP_DELETED,
   type ImportError,
   NO_COUNTS,
+  POOL_CHANGED,
+  ROUNDS_MAX,
   validated,
   withoutEffect,
 } from '@ctci/domain';
@@ -45,13 +47,17 @@ export class RunImport {
     }
   }
 
-  /** As many rounds as it takes to meet a pool that stays as it was validated for. */
+  /** As many rounds as it takes to meet a pool that stays as it was validated for, within reason. */
   private async rounds(first: ImportRun, announce: Announce): Promise<void> {
-    for (let run: ImportRun | null = first; run; run = await this.runs.nextRound(run)) {
+    let run: ImportRun | null = first;
+    for (let count = 1; run; count += 1) {
       announce(run.seq);
-      const outcome = await this.round(run, announce);
+      const met = await this.round(run, announce);
+      const outcome: number | 'LOST' | 'STALE' =
+        met === 'STALE' && count === ROUNDS_MAX ? await this.fail(run, POOL_CHANGED) : met;
       if (typeof outcome === 'number') announce(outcome);
       if (outcome !== 'STALE') return;
+      run = await this.runs.nextRound(run);
     }
   }
 

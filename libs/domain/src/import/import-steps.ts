@@ -18,6 +18,14 @@ export const GROUP_DELETED: ImportError = {
   message: 'The group was deleted before the import could be written. Import the file into another group.',
 };
 
+/** How often an import is validated anew because its pool has changed meanwhile. */
+export const ROUNDS_MAX = 50;
+
+export const POOL_CHANGED: ImportError = {
+  code: 'POOL_CHANGED',
+  message: `The pool was changed by somebody else each of the ${ROUNDS_MAX} times that the file was checked against it. Import the file again when nobody is changing the group.`,
+};
+
 export const ABANDONED: ImportError = {
   code: 'ABANDONED',
   message: `Nobody has mended the rows within ${CORRECTION_DAYS} days, so the import was cancelled. Upload the file again.`,

@@ -70,6 +70,7 @@ export type ImportErrorCode =
   | 'NO_ROWS'
   | 'QUOTE_NOT_CLOSED'
   | 'GROUP_DELETED'
+  | 'POOL_CHANGED'
   | 'GAVE_UP'
   | 'FILE_GONE'
   | 'WOULD_EMPTY_POOL'

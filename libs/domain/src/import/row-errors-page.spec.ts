@@ -67,7 +67,7 @@ const IS_LISTED: Readonly<Record<RowErrorCode | RowWarningCode, true>> = {
 };
 const FILE_ERRORS: Readonly<Record<ImportErrorCode, true>> = {
   ...{ TOO_MANY_ROWS: true, NO_ROWS: true, QUOTE_NOT_CLOSED: true, GROUP_DELETED: true, GAVE_UP: true },
-  ...{ FILE_GONE: true, WOULD_EMPTY_POOL: true, CONFIRM_REMOVED: true, ABANDONED: true },
+  ...{ POOL_CHANGED: true, FILE_GONE: true, WOULD_EMPTY_POOL: true, CONFIRM_REMOVED: true, ABANDONED: true },
 };
 
 describe('docs/row-errors.md', () => {

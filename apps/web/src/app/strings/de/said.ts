@@ -71,6 +71,8 @@ export const said: Said = {
       'In dieser Zeile öffnet ein doppeltes Anführungszeichen, und keines schließt es. Schließen Sie es, oder verdoppeln Sie es, wenn es zum Text gehört.',
     GROUP_DELETED:
       'Die Gruppe wurde gelöscht, bevor der Import geschrieben werden konnte. Importieren Sie die Datei in eine andere Gruppe.',
+    POOL_CHANGED: (english) =>
+      `Jedes der ${firstNumber(english)} Male, die die Datei am Pool geprüft wurde, hat ihn inzwischen jemand geändert. Importieren Sie die Datei noch einmal, wenn niemand die Gruppe ändert.`,
     GAVE_UP: (english) =>
       `Der Import wurde ${firstNumber(english)}-mal begonnen und kam nie zu Ende. Laden Sie die Datei noch einmal hoch, und melden Sie es, wenn das ebenso ausgeht.`,
     FILE_GONE: 'Die Datei wird nicht mehr aufbewahrt. Laden Sie sie noch einmal hoch.',
