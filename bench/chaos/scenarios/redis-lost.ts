@@ -1,5 +1,6 @@
-import { OwnRedis } from '@ctci/testing';
-import { equal, ok } from 'node:assert/strict';
+import { type CreatedCallIn, type MatchAnswer } from '@ctci/contracts';
+import { OwnRedis, someNumbers } from '@ctci/testing';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Chance } from '@ctci/testing/chance';
 import { expectImported, expectNothing, forget } from '../lib/expect-imported.ts';
@@ -9,7 +10,7 @@ import { type Answered, endedImport, prepareUpload, send, type Upload } from '..
 import { within } from '../lib/within.ts';
 
 const ROWS_MAX = 2_000;
-/** From one upload to the next. */
+/** From one upload to the next, and from one call-in to the next. */
 const PAUSE_MS = 150;
 const BEFORE_MS = 1_500;
 const AWAY_MS = 3_000;
@@ -58,7 +59,7 @@ class Site {
 
 /**
  * R3: Redis is lost while files are uploaded without a pause. Every upload is answered, 202 or a clear 503; what was
- * accepted ends, and all processes are well again.
+ * accepted ends, and all processes are well again. Meanwhile every call-in is made, and matched by its call.
  */
 export const redisLost = (): Scenario<Site> => ({
   budget: 'R3',
@@ -71,6 +72,7 @@ export const redisLost = (): Scenario<Site> => ({
     const [beforeMs = 0, awayMs = 0, afterMs = 0] = moments;
     const uploading = new AbortController();
     const uploads = uploadOn(installation, chance, uploading.signal);
+    const calls = callOn(installation, uploading.signal);
     await sleep(beforeMs);
     await FAULTS[fault]?.(redis, awayMs);
     const from = performance.now();
@@ -78,6 +80,7 @@ export const redisLost = (): Scenario<Site> => ({
     uploading.abort();
 
     const sent = await uploads;
+    deepEqual(new Set(await calls), new Set(['201 matched']));
     const kept = await Promise.all(sent.map(({ upload }) => endedImport(installation.db, upload, ITSELF_WITHIN_MS)));
     await within(ITSELF_WITHIN_MS, () => installation.isWell(), Boolean);
     const tookMs = performance.now() - from;
@@ -108,4 +111,20 @@ async function uploadOn(installation: Installation, chance: Chance, signal: Abor
     await sleep(PAUSE_MS);
   }
   return Promise.all(sent);
+}
+
+/** Makes one call-in after the other and calls its number, until told to stop; how each was answered. */
+async function callOn(installation: Installation, signal: AbortSignal): Promise<string[]> {
+  const { _id: groupId, name: groupName } = await installation.db.group({ numbers: someNumbers(100) });
+  const client = installation.client();
+  const answers: string[] = [];
+  while (!signal.aborted) {
+    const { status, body } = await client.send<CreatedCallIn>('POST', '/api/v1/call-ins', { groupName });
+    const { toPhoneNumber: dnis, accessCode } = body;
+    const call = await client.send<MatchAnswer>('POST', '/api/v1/call-ins/match', { dnis, accessCode });
+    answers.push(`${status} ${call.body.outcome}`);
+    await sleep(PAUSE_MS);
+  }
+  await forget(installation.db, groupId);
+  return answers;
 }

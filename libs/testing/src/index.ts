@@ -10,6 +10,7 @@ export * from './builders/groups.js';
 export * from './builders/imports.js';
 export * from './builders/numbers.js';
 export * from './builders/stored-call-in.js';
+export { dropDatabase } from './persistence/drop-database.js';
 export { openTransaction } from './persistence/open-transaction.js';
 export { profiled, type Profiled } from './persistence/profiled.js';
 export { startStandaloneMongod } from './persistence/standalone-mongod.js';

@@ -1,5 +1,13 @@
 import { type Scope } from '@ctci/contracts';
-import { type AppName, startApp, type StartedApp, testMongoUri, testRedisUrl, uniquePrefix } from '@ctci/testing';
+import {
+  type AppName,
+  dropDatabase,
+  startApp,
+  type StartedApp,
+  testMongoUri,
+  testRedisUrl,
+  uniquePrefix,
+} from '@ctci/testing';
 import { hashOfSecret } from '@ctci/persistence';
 import { type Db, MongoClient } from 'mongodb';
 import { CheckedClient } from './checked-client.js';
@@ -49,7 +57,7 @@ export class System {
   }
   async stop(): Promise<void> {
     await Promise.all(this.apps.map((app) => app.stop()));
-    await this.database.dropDatabase();
+    await dropDatabase(this.client);
     await this.client.close();
   }
 }

@@ -4,6 +4,7 @@ import {
   freePort,
   startApp,
   type StartedApp,
+  dropDatabase,
   testMongoUri,
   testRedisUrl,
   uniquePrefix,
@@ -94,7 +95,7 @@ export class World {
   async stop(): Promise<void> {
     await Promise.all([...this.apps.values(), this.provider].map((app) => app.stop()));
     const mongo = new MongoClient(this.env.MONGODB_URI ?? '');
-    await mongo.db().dropDatabase();
+    await dropDatabase(mongo);
     await mongo.close();
   }
 }

@@ -25,6 +25,7 @@ import { type Collection, MongoClient } from 'mongodb';
 import { aGroup, type GroupParts } from '../builders/groups.js';
 import { aCsv, anImport } from '../builders/imports.js';
 import { testMongoUri } from '../services/test-services.js';
+import { dropDatabase } from './drop-database.js';
 
 /** A database of its own with the repositories over it, as an app has them, and a client that knows nothing of them. */
 export class TestDatabase {
@@ -146,7 +147,7 @@ export class TestDatabase {
   /** Closes it, and drops what was in it. */
   async close(): Promise<void> {
     await this.app.close();
-    await this.client.db().dropDatabase();
+    await dropDatabase(this.client);
     await this.client.close();
   }
 }

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto';
 
 /**
- * The URI of a database that no other test uses. Its name contains `test`, so that nobody's real data is ever touched.
+ * The URI of a database that no other test uses. Its name contains `test`, so that nobody's real data is ever touched;
+ * MongoDB knows whoever connects by it under the same name.
  *
  * @throws Error when the tests were not started by `npm test`, which brings MongoDB up
  */
 export function testMongoUri(): string {
   const uri = new URL(provided('TEST_MONGODB_URI'));
-  uri.pathname = `/${uniquePrefix()}`;
+  const name = uniquePrefix();
+  uri.pathname = `/${name}`;
+  uri.searchParams.set('appName', name);
   return uri.href;
 }
 
