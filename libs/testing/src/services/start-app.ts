@@ -30,7 +30,7 @@ const DEFAULTS = { NODE_OPTIONS: undefined, REDIS_URL: process.env.TEST_REDIS_UR
  * Starts a built app on a free port and waits until it says that it is ready. It dies with the jest process.
  *
  * @param env what it needs beyond a port, unless it must be a certain one, and the tests' Redis: MONGODB_URI, QUEUE_PREFIX and the like
- * @throws Error with its log when it ends first or is not ready within 30 s
+ * @throws Error with its log when it ends first or is not ready within a minute
  */
 export async function startApp(name: AppName, env: Record<string, string>): Promise<StartedApp> {
   const port = Number(env.PORT ?? (await freePort()));
