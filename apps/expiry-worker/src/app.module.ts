@@ -1,5 +1,6 @@
 import { expiryQueue, importQueue } from '@ctci/contracts';
 import {
+  AbandonedTransactions,
   CallInEnds,
   Draining,
   ImportRepository,
@@ -50,7 +51,7 @@ export function appModule(config: ExpiryWorkerConfig): DynamicModule {
       { provide: ExpireCallIns, inject: [CallInEnds], useFactory: (ends: CallInEnds) => new ExpireCallIns(ends) },
       {
         provide: FinishLeftovers,
-        inject: [ImportRepository, ImportSteps, Draining, getQueueToken(importQueue.name)],
+        inject: [ImportRepository, ImportSteps, Draining, AbandonedTransactions, getQueueToken(importQueue.name)],
         useFactory: (...parts: ConstructorParameters<typeof FinishLeftovers>) => new FinishLeftovers(...parts),
       },
     ],

@@ -24,6 +24,7 @@ export * from './call-in/lease.schema.js';
 export * from './call-in/live-call-ins.js';
 export * from './call-in/next-free.js';
 export * from './call-in/records.js';
+export * from './database/abandoned-transactions.js';
 export * from './database/alongside.js';
 export * from './database/mongo-check.js';
 export * from './database/persistence.module.js';

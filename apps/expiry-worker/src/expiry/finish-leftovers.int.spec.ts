@@ -1,6 +1,6 @@
 import { type ImportJob, importJob, importQueue } from '@ctci/contracts';
 import { type ImportStatus } from '@ctci/domain';
-import { type ImportDocument } from '@ctci/persistence';
+import { AbandonedTransactions, type ImportDocument } from '@ctci/persistence';
 import { aDnis, aNumber, someNumbers, TestDatabase, testRedisUrl, uniquePrefix } from '@ctci/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Queue } from 'bullmq';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   await db.stored.imports.deleteMany({});
   jobs = new Queue(importQueue.name, { connection: { url: testRedisUrl() }, prefix: uniquePrefix() });
-  finishLeftovers = new FinishLeftovers(db.imports, db.steps, db.draining, jobs);
+  finishLeftovers = new FinishLeftovers(db.imports, db.steps, db.draining, db.app.get(AbandonedTransactions), jobs);
 });
 afterEach(async () => {
   await jobs.obliterate({ force: true });

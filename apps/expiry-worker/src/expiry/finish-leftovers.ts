@@ -1,5 +1,5 @@
 import { type ImportJob, importJob } from '@ctci/contracts';
-import { type Draining, type ImportRepository, type ImportSteps } from '@ctci/persistence';
+import { type AbandonedTransactions, type Draining, type ImportRepository, type ImportSteps } from '@ctci/persistence';
 import { type Queue } from 'bullmq';
 
 /**
@@ -11,10 +11,12 @@ export class FinishLeftovers {
     private readonly imports: ImportRepository,
     private readonly steps: ImportSteps,
     private readonly draining: Draining,
+    private readonly transactions: AbandonedTransactions,
     private readonly importJobs: Queue<ImportJob>,
   ) {}
 
   async execute(): Promise<void> {
+    await this.transactions.end();
     const unfinished = await this.imports.unfinished();
     await this.importJobs.addBulk(
       unfinished.map(({ _id, correlationId }) => importJob({ importId: _id.toHexString(), correlationId })),

@@ -41,7 +41,7 @@ export async function connectDatabase(uri: string): Promise<Connection> {
 async function connectOnce(uri: string): Promise<Connection> {
   const connection = createConnection();
   try {
-    await connection.openUri(uri, { ...SAFE, autoIndex: false, autoCreate: false });
+    await connection.openUri(uri, { ...SAFE, ...nameIn(uri), autoIndex: false, autoCreate: false });
     return await prepareDatabase(connection);
   } catch (error) {
     await connection.close(true);
@@ -50,6 +50,9 @@ async function connectOnce(uri: string): Promise<Connection> {
       : error;
   }
 }
+
+/** By which the server tells this installation's connections from others'; a URI may say its own. */
+const nameIn = (uri: string): ConnectOptions => (/[?&]appName=/i.test(uri) ? {} : { appName: 'click-to-call-in' });
 
 const logger = new Logger('MongoDB');
 

@@ -31,12 +31,14 @@ import { Draining } from '../number/draining.js';
 import { NumberRepository } from '../number/number.repository.js';
 import { NumberStates } from '../number/number-states.js';
 import { PoolNumbers } from '../number/pool-numbers.js';
+import { AbandonedTransactions } from './abandoned-transactions.js';
 import { MongoCheck } from './mongo-check.js';
 import { connectDatabase } from './connect-database.js';
 import { MODELS } from './prepare-database.js';
 import { Retention } from './retention.js';
 
 const repositories = [
+  AbandonedTransactions,
   ApiKeyRepository,
   AttemptRepository,
   AuditLog,

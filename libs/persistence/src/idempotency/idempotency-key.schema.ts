@@ -1,4 +1,3 @@
-import { type Binary } from 'mongodb';
 import { Schema, type Types } from 'mongoose';
 
 /** An idempotency key in use: claimed by a request, then holding that request's answer. */
@@ -12,17 +11,6 @@ export interface IdempotencyKeyDocument {
   claimedAt: Date;
   /** JSON; absent while the request runs. */
   answer?: string;
-}
-
-/**
- * The session in which the answer of a key is being written: while that transaction is open nobody can take the key. A
- * document of its own, written before, since the transaction could not write what was written after it began.
- */
-export interface AnswerSessionDocument {
-  /** Of the key, marked. */
-  _id: string;
-  session: Binary;
-  claimedAt: Date;
 }
 
 /** How long an answer is kept, and a key is not free again. */

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
-import { type Collection } from 'mongodb';
 import { type ClientSession, type Model, Types } from 'mongoose';
-import { endAbandoned, isDuplicateKey, sessionIdOf } from '../database/transaction.js';
-import { type AnswerSessionDocument, type IdempotencyKeyDocument, KEPT_HOURS } from './idempotency-key.schema.js';
+import { isDuplicateKey } from '../database/transaction.js';
+import { type IdempotencyKeyDocument, KEPT_HOURS } from './idempotency-key.schema.js';
 
 /** A key as one request sends it. */
 export interface IdempotencyKey {
@@ -33,11 +32,7 @@ export class ClaimLost extends Error {
 /** Which requests have been answered, and how. */
 @Injectable()
 export class IdempotencyKeys {
-  private readonly sessions: Collection<AnswerSessionDocument>;
-
-  constructor(@InjectModel('IdempotencyKey') private readonly keys: Model<IdempotencyKeyDocument>) {
-    this.sessions = keys.collection as unknown as Collection<AnswerSessionDocument>;
-  }
+  constructor(@InjectModel('IdempotencyKey') private readonly keys: Model<IdempotencyKeyDocument>) {}
 
   /** Takes a key that is free, or has lapsed because its process died; else says what has become of it. */
   async claim({ id, fingerprint }: IdempotencyKey): Promise<Claimed> {
@@ -55,7 +50,6 @@ export class IdempotencyKeys {
    * @throws ClaimLost when another request has the key by now
    */
   async keep({ id, claim }: IdempotencyClaim, answer: string, session?: ClientSession): Promise<void> {
-    if (session) await this.tellSession(id, session);
     const mine = { _id: id, claim, answer: { $exists: false } };
     const { matchedCount } = await this.keys.updateOne(mine, { $set: { answer } }, session ? { session } : {});
     if (matchedCount === 0) throw new ClaimLost();
@@ -64,20 +58,6 @@ export class IdempotencyKeys {
   /** Makes the key free again, for an answer that is not kept. */
   async release({ id, claim }: IdempotencyClaim): Promise<void> {
     await this.keys.deleteOne({ _id: id, claim, answer: { $exists: false } });
-  }
-
-  private async tellSession(id: string, session: ClientSession): Promise<void> {
-    const told = { session: sessionIdOf(session), claimedAt: new Date() };
-    await this.sessions.updateOne({ _id: sessionOf(id) }, { $set: told }, { upsert: true });
-  }
-
-  /** Whether the claim has lapsed, and the session in which its process was writing the answer has been ended. */
-  private async endLapsed(id: string): Promise<boolean> {
-    const lapsed = { _id: id, answer: { $exists: false }, $expr: HAS_LAPSED };
-    const told = (await this.keys.exists(lapsed)) && (await this.sessions.findOne({ _id: sessionOf(id) }));
-    if (!told) return false;
-    await endAbandoned(this.keys.db, told.session);
-    return true;
   }
 
   /** One command decides by the database's clock. Null while the answer is being written. */
@@ -94,22 +74,16 @@ export class IdempotencyKeys {
       updatePipeline: true,
       maxTimeMS: DECIDE_WITHIN_MS,
     };
-    for (let isEnded = false; ;) {
+    for (;;) {
       try {
         return await this.keys.findOneAndUpdate({ _id: id }, claimIfFree, options).lean().orFail();
       } catch (error) {
-        if (isBlocked(error)) {
-          if (isEnded || !(await this.endLapsed(id))) return null;
-          isEnded = true;
-          continue;
-        }
+        if (isBlocked(error)) return null;
         if (!isDuplicateKey(error, 'idempotencyKeys')) throw error; // two that came first at once
       }
     }
   }
 }
-
-const sessionOf = (id: string) => `session ${id}`;
 
 /** MaxTimeMSExpired: somebody's transaction has written the key and is open. */
 const isBlocked = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 50;
