@@ -90,21 +90,23 @@ export function configFlows(stage: Stage): void {
     });
 
     it('tell a second administrator what the first has changed, and overwrite nothing', async () => {
-      const group = await stage.group(1);
+      const group = await stage.group(1, { uniqueDnis: true });
       const [first, second] = await Promise.all([1, 2].map(() => stage.visit(`/config?group=${group.id}`)));
       await first!.getByLabel('Expiry (seconds)').fill('40');
+      await first!.getByLabel('Cool-down (seconds)').fill('15');
       await second!.getByLabel('Expiry (seconds)').fill('50');
       await first!.getByRole('button', { name: 'Save Group' }).click();
       await first!.getByText('Group saved').waitFor();
       await second!.getByRole('button', { name: 'Save Group' }).click();
       const dialog = second!.getByRole('dialog');
       expect(await dialog.getByRole('row', { name: 'Expiry (seconds)' }).innerText()).toMatch(/40\s+50/);
+      expect(await dialog.getByRole('row', { name: 'Cool-down (seconds)' }).innerText()).toMatch(/15\s+as saved/);
       expect((await reread(stage, group)).settings.expirySeconds).toBe(40);
 
       await dialog.getByRole('button', { name: 'Go on with mine' }).click();
       await second!.getByRole('button', { name: 'Save Group' }).click();
       await second!.getByText('Group saved').waitFor();
-      expect((await reread(stage, group)).settings.expirySeconds).toBe(50);
+      expect((await reread(stage, group)).settings).toMatchObject({ expirySeconds: 50, coolDownSeconds: 15 });
       await Promise.all([first, second].map((page) => page!.context().close()));
     });
 

@@ -102,6 +102,7 @@ export const groups: Strings['groups'] = {
   conflictSetting: 'Einstellung',
   conflictTheirs: 'Gespeichert',
   conflictMine: 'Ihre',
+  conflictUntouched: 'wie gespeichert',
   takeTheirs: 'Gespeichertes übernehmen',
   keepMine: 'Mit meinen weitermachen',
   overview: 'Überblick',

@@ -100,6 +100,7 @@ export const groups = {
   conflictSetting: 'Setting',
   conflictTheirs: 'Now saved',
   conflictMine: 'Yours',
+  conflictUntouched: 'as saved',
   takeTheirs: 'Take what is saved',
   keepMine: 'Go on with mine',
   overview: 'Overview',
