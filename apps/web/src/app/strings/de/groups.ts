@@ -59,6 +59,8 @@ export const groups: Strings['groups'] = {
   numberAdded: (dnis) => `${dnis} hinzugefügt`,
   numberDeleted: (dnis) => `${dnis} gelöscht; sie läuft aus`,
   numberSaved: (dnis) => `${dnis} gespeichert`,
+  numberGone:
+    'Diese Nummer wurde inzwischen gelöscht. Was Sie eingegeben haben, lässt sich nicht mehr an ihr speichern.',
   accept: (suggestion) => `${suggestion} übernehmen`,
   warnings: (dnis) => `Hinweise zu ${dnis}`,
   bulkImport: 'Aus Datei importieren',

@@ -57,6 +57,7 @@ export const groups = {
   numberAdded: (dnis: string) => `${dnis} added`,
   numberDeleted: (dnis: string) => `${dnis} deleted; it drains`,
   numberSaved: (dnis: string) => `${dnis} saved`,
+  numberGone: 'This number has been deleted meanwhile. What you have typed can no longer be saved to it.',
   accept: (suggestion: string) => `Use ${suggestion}`,
   warnings: (dnis: string) => `Warnings about ${dnis}`,
   bulkImport: 'Bulk Import From File',
