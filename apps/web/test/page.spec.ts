@@ -8,6 +8,7 @@ import { everywhereFlows } from './flows/everywhere.js';
 import { importFlows } from './flows/imports.js';
 import { mendingFlows } from './flows/mending.js';
 import { overlayFlows } from './flows/overlays.js';
+import { wrongRowFlows } from './flows/wrong-rows.js';
 
 /** One browser and one system for all of it: booting them costs more than most flows. */
 const stage = new Stage();
@@ -17,6 +18,7 @@ afterAll(() => stage.close(), 60_000);
 
 configFlows(stage);
 importFlows(stage);
+wrongRowFlows(stage);
 mendingFlows(stage);
 callFlows(stage);
 accessFlows(stage);
