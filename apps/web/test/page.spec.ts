@@ -6,6 +6,7 @@ import { callFlows } from './flows/calls.js';
 import { configFlows } from './flows/config.js';
 import { everywhereFlows } from './flows/everywhere.js';
 import { importFlows } from './flows/imports.js';
+import { manyFlows } from './flows/many.js';
 import { mendingFlows } from './flows/mending.js';
 import { overlayFlows } from './flows/overlays.js';
 import { wrongRowFlows } from './flows/wrong-rows.js';
@@ -24,6 +25,7 @@ callFlows(stage);
 accessFlows(stage);
 everywhereFlows(stage);
 overlayFlows(stage);
+manyFlows(stage);
 
 it('never broke its own policy, and no script threw', () => {
   expect(allComplaints()).toEqual([]);

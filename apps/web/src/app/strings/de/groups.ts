@@ -110,6 +110,8 @@ export const groups: Strings['groups'] = {
   overview: 'Überblick',
   overviewHint:
     'Wie die Pools genutzt werden, jetzt und in der letzten Stunde. Eine Kurve hat Lücken, wo kein Expiry-Worker lief, um nachzusehen.',
+  shownOf: (shown, all) => `${shown} von ${all} Gruppen angezeigt.`,
+  allGroups: 'Alle Gruppen',
   useNow: 'Jetzt in Gebrauch',
   useOfPool: (inUse, size) => `${inUse} von ${size}`,
   chartLabel: (name) => `Nummern von ${name} in Gebrauch, in der letzten Stunde; darunter Minute für Minute`,
@@ -130,6 +132,7 @@ export const groups: Strings['groups'] = {
   atLeast: (count) => `${count} oder mehr`,
   runningImports: 'Laufende Importe',
   noRunningImports: 'Kein Import läuft.',
+  moreImports: 'Es gibt weitere; alle Importe ansehen',
   health: 'Dienst',
   healthOk: 'Alles läuft.',
   healthDegraded: 'Redis ist weg. Call-Ins gehen weiter; Importe warten, bis es wieder da ist.',

@@ -107,6 +107,8 @@ export const groups = {
   overview: 'Overview',
   overviewHint:
     'How the pools are used, now and in the last hour. A chart has gaps where no expiry worker ran to look at the pool.',
+  shownOf: (shown: string, all: string) => `${shown} of ${all} groups shown.`,
+  allGroups: 'All groups',
   useNow: 'In use now',
   useOfPool: (inUse: string, size: string) => `${inUse} of ${size}`,
   chartLabel: (name: string) => `Numbers of ${name} in use over the last hour; minute by minute below`,
@@ -127,6 +129,7 @@ export const groups = {
   atLeast: (count: string) => `${count} or more`,
   runningImports: 'Running imports',
   noRunningImports: 'No import is running.',
+  moreImports: 'There are more; see all imports',
   health: 'Service',
   healthOk: 'Everything runs.',
   healthDegraded: 'Redis is away. Call-ins work; imports wait until it is back.',
