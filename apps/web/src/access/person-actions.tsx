@@ -8,6 +8,7 @@ import { EditIcon } from '../app/icons.js';
 import { Problem } from '../app/states.js';
 import { useStrings } from '../app/strings/language.js';
 import { tell } from '../app/told.js';
+import { versionOf } from './person-version.js';
 import { peopleQuery } from './queries.js';
 import { ShownOnce } from './shown-once.js';
 import { useChangePerson } from './use-change-person.js';
@@ -97,15 +98,11 @@ function Remove({
 }) {
   const { access } = useStrings();
   const client = useQueryClient();
+  const [shown] = useState(person);
   const remove = useMutation({
-    mutationFn: async () => {
-      const { etag } = await send<User>('GET', `/users/${person.id}`);
-      await send('DELETE', `/users/${person.id}`, { ifMatch: etag });
-    },
-    onSuccess: async () => {
-      onClose();
-      await client.invalidateQueries(peopleQuery);
-    },
+    mutationFn: async () => send('DELETE', `/users/${shown.id}`, { ifMatch: await versionOf(shown) }),
+    onSuccess: onClose,
+    onSettled: () => client.invalidateQueries(peopleQuery),
   });
   return (
     <Confirm

@@ -4,17 +4,16 @@ import { send } from '../app/api.js';
 import { wordsOf } from '../app/states.js';
 import { useStrings } from '../app/strings/language.js';
 import { tell } from '../app/told.js';
+import { versionOf } from './person-version.js';
 import { peopleQuery } from './queries.js';
 
-/** Changes a person as shown; whoever has been changed meanwhile is shown anew first. */
-export function useChangePerson({ id }: User) {
+/** Changes a person as shown; whoever has been changed meanwhile is left so, and shown anew. */
+export function useChangePerson(person: User) {
   const strings = useStrings();
   const client = useQueryClient();
   const change = useMutation({
-    mutationFn: async (body: UserChange) => {
-      const { etag } = await send<User>('GET', `/users/${id}`);
-      await send('PATCH', `/users/${id}`, { body, ifMatch: etag });
-    },
+    mutationFn: async (body: UserChange) =>
+      send('PATCH', `/users/${person.id}`, { body, ifMatch: await versionOf(person) }),
     onSuccess: () => {
       tell(strings.access.saved);
     },

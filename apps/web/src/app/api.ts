@@ -21,6 +21,9 @@ export interface Answer<Body> {
   readonly etag: string | null;
 }
 
+/** For `ifMatch`: fits nothing, because what is to be changed is no longer as it was shown. */
+export const CHANGED_SINCE = '"changed-since"';
+
 interface Sent {
   readonly body?: object;
   readonly ifMatch?: string | null;

@@ -4,22 +4,30 @@ import { useStrings } from './strings/language.js';
 
 /** Asks before unsaved changes are left behind: by a link, the back button, a reload or a closed tab. */
 export function Guard({ isDirty }: { readonly isDirty: boolean }) {
-  const { app } = useStrings();
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: () => isDirty,
     enableBeforeUnload: () => isDirty,
     withResolver: true,
   });
-  if (status !== 'blocked') return null;
+  return status === 'blocked' && <AskToLeave onStay={reset} onLeave={proceed} />;
+}
+
+interface AskToLeaveProps {
+  readonly onStay: () => void;
+  readonly onLeave: () => void;
+}
+
+export function AskToLeave({ onStay, onLeave }: AskToLeaveProps) {
+  const { app } = useStrings();
   return (
-    <Modal opened onClose={reset} title={app.guardTitle} closeButtonProps={{ 'aria-label': app.close }}>
+    <Modal opened onClose={onStay} title={app.guardTitle} closeButtonProps={{ 'aria-label': app.close }}>
       <Stack>
         <Text size="sm">{app.guard}</Text>
         <Group justify="flex-end">
-          <Button data-autofocus onClick={reset}>
+          <Button data-autofocus onClick={onStay}>
             {app.guardStay}
           </Button>
-          <Button variant="default" onClick={proceed}>
+          <Button variant="default" onClick={onLeave}>
             {app.guardLeave}
           </Button>
         </Group>

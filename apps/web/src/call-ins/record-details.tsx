@@ -7,6 +7,7 @@ import { useFormat } from '../app/format.js';
 import { allows, useMayWrite, useSession } from '../app/session.js';
 import { Failed, Loading, Problem } from '../app/states.js';
 import { useStrings } from '../app/strings/language.js';
+import { callsOf, rejectedCallsOf } from './calls-of.js';
 import { StateBadge } from './state-badge.js';
 
 interface RecordDetailsProps {
@@ -36,7 +37,7 @@ export function RecordDetails({ id, onClose }: RecordDetailsProps) {
         <Stack>
           <Facts callIn={record.data} />
           <UserData callIn={record.data} />
-          <Attempts callIn={record.data} />
+          <Calls callIn={record.data} />
           <Cancel callIn={record.data} />
         </Stack>
       )}
@@ -97,25 +98,25 @@ function UserData({ callIn: { userData } }: { readonly callIn: CallIn }) {
   );
 }
 
-/** From its beginning until nobody can mean it any more. */
-function Attempts({ callIn: { id, toPhoneNumber, createdAt } }: { readonly callIn: CallIn }) {
+function Calls({ callIn }: { readonly callIn: CallIn }) {
   const { callIns } = useStrings();
   const format = useFormat();
+  const asked = rejectedCallsOf(callIn);
   const { data } = useQuery({
-    queryKey: ['attempts-of', id],
-    queryFn: ({ signal }) =>
-      read<Page<Attempt>>(`/attempts${query({ dnis: toPhoneNumber, from: createdAt, limit: 20 })}`, signal),
+    queryKey: ['calls-of', callIn.id, asked.to],
+    queryFn: ({ signal }) => read<Page<Attempt>>(`/attempts${query(asked)}`, signal),
     refetchInterval: 5_000,
   });
-  if (!data || data.items.length === 0) return null;
+  const calls = callsOf(callIn, data?.items ?? []);
+  if (calls.length === 0) return null;
   return (
     <section>
       <Title order={3} size="h5">
         {callIns.attempts}
       </Title>
-      {data.items.map(({ id: attemptId, at, outcome, reason, callInId }) => (
-        <Text key={attemptId} size="sm" fw={callInId === id ? 600 : 400}>
-          {format.time(at)}: {reason === null ? callIns.outcomes[outcome] : callIns.reasons[reason]}
+      {calls.map(({ id, at, reason }) => (
+        <Text key={id} size="sm" fw={reason === null ? 600 : 400}>
+          {format.time(at)}: {reason === null ? callIns.outcomes.matched : callIns.reasons[reason]}
         </Text>
       ))}
     </section>

@@ -1,59 +1,56 @@
 import { type PoolNumber } from '@ctci/contracts';
 import { ActionIcon, Badge, Group as Row, Tooltip } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { type Column, DataGrid } from '../app/data-grid.js';
+import { AskToLeave, Guard } from '../app/guard.js';
 import { DeleteIcon, EditIcon, WarningIcon } from '../app/icons.js';
 import { type Strings } from '../app/strings/en.js';
 import { useStrings } from '../app/strings/language.js';
 import { say } from '../app/strings/said.js';
 import { DeleteNumber } from './delete-number.js';
 import { EditNumber } from './edit-number.js';
+import { useNumberEdit, withEdited } from './use-number-edit.js';
 
 interface NumberGridProps {
   readonly groupId: string;
   readonly rows: readonly PoolNumber[];
   readonly onRange: (first: number, last: number) => void;
   readonly isLocked: boolean;
+  /** In place of rows where there are none. */
+  readonly children: ReactNode;
 }
 
-export function NumberGrid({ groupId, rows, onRange, isLocked }: NumberGridProps) {
+export function NumberGrid({ groupId, rows, onRange, isLocked, children }: NumberGridProps) {
   const { groups } = useStrings();
-  const [editing, setEditing] = useState<PoolNumber | null>(null);
+  const editing = useNumberEdit();
+  const { edit, goTo } = editing;
   const [deleting, setDeleting] = useState<PoolNumber | null>(null);
-  const columns = useMemo(() => {
-    const actions = isLocked
-      ? null
-      : {
-          edit: setEditing,
-          remove: setDeleting,
-        };
-    return columnsOf(groups, actions);
-  }, [groups, isLocked]);
+  const columns = useMemo(
+    () => columnsOf(groups, isLocked ? null : { edit: goTo, remove: setDeleting }),
+    [groups, isLocked, goTo],
+  );
+  const shown = useMemo(() => withEdited(rows, edit?.number), [rows, edit?.number]);
   return (
     <>
-      <DataGrid
-        label={groups.pool}
-        columns={columns}
-        rows={rows}
-        idOf={dnisOf}
-        open={
-          editing && {
-            id: editing.dnis,
-            content: (
-              <EditNumber
-                key={editing.dnis}
-                groupId={groupId}
-                number={editing}
-                onDone={() => {
-                  setEditing(null);
-                }}
-              />
-            ),
+      <Guard isDirty={editing.isDirty} />
+      {editing.isAsking && <AskToLeave onStay={editing.stay} onLeave={editing.leave} />}
+      {shown.length === 0 && children}
+      {shown.length > 0 && (
+        <DataGrid
+          label={groups.pool}
+          columns={columns}
+          rows={shown}
+          idOf={dnisOf}
+          open={
+            edit && {
+              id: edit.number.dnis,
+              content: <EditNumber key={edit.number.dnis} groupId={groupId} {...editing} edit={edit} />,
+            }
           }
-        }
-        onRange={onRange}
-        height="60vh"
-      />
+          onRange={onRange}
+          height="60vh"
+        />
+      )}
       {deleting && (
         <DeleteNumber
           groupId={groupId}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button } from '@mantine/core';
+import { Anchor, Button, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useFormat } from '../app/format.js';
 import { Page as Frame } from '../app/page.js';
 import { Empty, Failed, Loading } from '../app/states.js';
 import { useStrings } from '../app/strings/language.js';
@@ -14,6 +15,7 @@ const SHOWN_MAX = 60;
 
 export function Page() {
   const { groups } = useStrings();
+  const format = useFormat();
   const all = useQuery({ ...groupsQuery, refetchInterval: 10_000 });
   const calls = useQuery(recentCallsQuery);
   const shown = all.data?.slice(0, SHOWN_MAX) ?? [];
@@ -31,6 +33,14 @@ export function Page() {
           />
         ))}
       </div>
+      {all.data && all.data.length > shown.length && (
+        <Text size="sm">
+          {groups.shownOf(format.number(shown.length), format.number(all.data.length))}{' '}
+          <Anchor component={Link} to="/config" inherit>
+            {groups.allGroups}
+          </Anchor>
+        </Text>
+      )}
       {all.isPending && <Loading />}
       {all.error && !all.data && <Failed error={all.error} onAgain={() => void all.refetch()} />}
       {all.data?.length === 0 && (

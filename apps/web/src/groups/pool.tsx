@@ -117,11 +117,23 @@ interface NumbersProps extends PoolProps {
   readonly isFiltered: boolean;
 }
 
-function Numbers({ group, isLocked, isFiltered, rows, ...list }: NumbersProps) {
+function Numbers({ group, isLocked, rows, onRange, ...list }: NumbersProps) {
+  return (
+    <NumberGrid groupId={group.id} rows={rows} onRange={onRange} isLocked={isLocked}>
+      <NoNumbers {...list} />
+    </NumberGrid>
+  );
+}
+
+function NoNumbers({
+  error,
+  isPending,
+  isFiltered,
+  refetch,
+}: Omit<NumbersProps, keyof PoolProps | 'rows' | 'onRange'>) {
   const { groups } = useStrings();
-  if (list.error && rows.length === 0) return <Failed error={list.error} onAgain={list.refetch} />;
-  if (list.isPending) return <Loading />;
-  if (rows.length > 0) return <NumberGrid groupId={group.id} rows={rows} onRange={list.onRange} isLocked={isLocked} />;
+  if (error) return <Failed error={error} onAgain={refetch} />;
+  if (isPending) return <Loading />;
   if (isFiltered) return <Empty title={groups.nothingFoundTitle} text={groups.nothingFound} />;
   return <Empty title={groups.emptyPoolTitle} text={groups.emptyPool} />;
 }

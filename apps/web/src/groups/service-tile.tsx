@@ -1,14 +1,12 @@
-import { type Import, type Workers } from '@ctci/contracts';
-import { isUnfinished } from '@ctci/domain';
+import { type Workers } from '@ctci/contracts';
 import { Anchor, Group as Row, Progress, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
-import { type Page, read } from '../app/api.js';
 import { CheckIcon, WarningIcon } from '../app/icons.js';
 import { type Strings } from '../app/strings/en.js';
 import { useStrings } from '../app/strings/language.js';
-import { workersQuery } from '../imports/queries.js';
+import { runningImportsQuery, workersQuery } from '../imports/queries.js';
 import { StatusBadge } from '../imports/status-badge.js';
 
 type Status = 'ok' | 'degraded' | 'unavailable';
@@ -68,12 +66,8 @@ async function readHealth({ signal }: { readonly signal: AbortSignal }): Promise
 /** What is on its way, and what waits for a person. */
 export function ImportsTile() {
   const { groups } = useStrings();
-  const { data } = useQuery({
-    queryKey: ['running-imports'],
-    queryFn: ({ signal }) => read<Page<Import>>('/imports?limit=50', signal),
-    refetchInterval: 2_000,
-  });
-  const running = data?.items.filter(({ status }) => isUnfinished(status) || status === 'needs_correction') ?? [];
+  const { data } = useQuery(runningImportsQuery);
+  const running = data?.imports ?? [];
   return (
     <Stack component="article" className="surface" p="md" gap="xs">
       <Title order={2} size="h4">
@@ -95,6 +89,11 @@ export function ImportsTile() {
           <Progress value={one.progress.percent} aria-label={one.fileName} mt={4} />
         </div>
       ))}
+      {data?.isCut && (
+        <Anchor component={Link} to="/imports" size="sm">
+          {groups.moreImports}
+        </Anchor>
+      )}
     </Stack>
   );
 }

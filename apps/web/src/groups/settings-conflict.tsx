@@ -16,7 +16,7 @@ export function SettingsConflict({
   onKeepMine,
 }: SettingsConflictProps) {
   const { app, groups } = useStrings();
-  const names = [...new Set([...differences(before, theirs.settings), ...differences(before, mine)])];
+  const names = [...new Set([...differences(before, theirs), ...differences(before, { ...before, ...mine })])];
   return (
     <Modal
       opened
@@ -39,8 +39,8 @@ export function SettingsConflict({
             {names.map((name) => (
               <Table.Tr key={name}>
                 <Table.Td>{nameOf(name, groups)}</Table.Td>
-                <Table.Td>{wordsOf(theirs.settings[name], app)}</Table.Td>
-                <Table.Td>{wordsOf(mine[name], app)}</Table.Td>
+                <Table.Td>{wordsOf(theirs[name], app)}</Table.Td>
+                <Table.Td>{name in mine ? wordsOf(mine[name], app) : groups.conflictUntouched}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>
@@ -58,8 +58,8 @@ export function SettingsConflict({
 
 const nameOf = (name: keyof SettingsDraft, groups: Strings['groups']): string => groups[name];
 
-function wordsOf(value: SettingsDraft[keyof SettingsDraft], app: Strings['app']): string {
-  if (value === null || value === '') return app.none;
+function wordsOf(value: SettingsDraft[keyof SettingsDraft] | undefined, app: Strings['app']): string {
+  if (value === undefined || value === null || value === '') return app.none;
   if (typeof value === 'boolean') return value ? app.yes : app.no;
   return String(value);
 }

@@ -15,11 +15,11 @@ interface Base {
   readonly etag: string | null;
 }
 
-/** Somebody else was faster: what they saved, and what was about to be. */
+/** Somebody else was faster: what was there before, what they saved, and what was changed here. */
 export interface Conflict {
-  readonly theirs: Base;
   readonly before: SettingsDraft;
-  readonly mine: SettingsDraft;
+  readonly theirs: SettingsDraft;
+  readonly mine: Partial<SettingsDraft>;
 }
 
 /**
@@ -32,18 +32,21 @@ export function useSettingsForm(group: Group, etag: string | null) {
   const checks = useChecks();
   const [base, setBase] = useState<Base>({ settings: group.settings, etag });
   const [draft, setDraft] = useState(group.settings);
-  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const [theirs, setTheirs] = useState<Base | null>(null);
   const isDirty = differences(base.settings, draft).length > 0;
-  const adopt = (saved: Base) => {
+  const adopt = (saved: Base, mine: Partial<SettingsDraft> = {}) => {
     setBase(saved);
-    setDraft(saved.settings);
-    setConflict(null);
+    setDraft({ ...saved.settings, ...mine });
+    setTheirs(null);
   };
-  if (!isDirty && !conflict && etag !== base.etag) adopt({ settings: group.settings, etag });
+  if (!isDirty && !theirs && etag !== base.etag) adopt({ settings: group.settings, etag });
 
   const save = useMutation({
     mutationFn: () =>
-      send<Group>('PATCH', `/groups/${group.id}`, { body: { settings: changed(base, draft) }, ifMatch: base.etag }),
+      send<Group>('PATCH', `/groups/${group.id}`, {
+        body: { settings: toSend(base.settings, draft) },
+        ifMatch: base.etag,
+      }),
     onSuccess: async (saved) => {
       // A read that began before the change would bring back what was before it.
       await client.cancelQueries(groupQuery(group.id));
@@ -53,15 +56,13 @@ export function useSettingsForm(group: Group, etag: string | null) {
     },
     onError: async (error) => {
       if (!(error instanceof Refusal) || error.status !== 412) return;
-      const theirs = await client.query({ ...groupQuery(group.id), staleTime: 0 });
-      setConflict({
-        theirs: { settings: theirs.group.settings, etag: theirs.etag },
-        before: base.settings,
-        mine: draft,
-      });
+      const saved = await client.query({ ...groupQuery(group.id), staleTime: 0 });
+      setTheirs({ settings: saved.group.settings, etag: saved.etag });
     },
   });
   const problems = checks?.checkSettings(draft) ?? {};
+  const mine = edited(base.settings, draft);
+  const conflict: Conflict | null = theirs && { before: base.settings, theirs: theirs.settings, mine };
   return {
     ...{ draft, problems, isDirty, conflict, isValid: Object.keys(problems).length === 0 },
     isSaving: save.isPending,
@@ -77,11 +78,10 @@ export function useSettingsForm(group: Group, etag: string | null) {
       adopt(base);
     },
     takeTheirs: () => {
-      if (conflict) adopt(conflict.theirs);
+      if (theirs) adopt(theirs);
     },
     keepMine: () => {
-      if (conflict) setBase(conflict.theirs);
-      setConflict(null);
+      if (theirs) adopt(theirs, mine);
     },
   };
 }
@@ -89,9 +89,9 @@ export function useSettingsForm(group: Group, etag: string | null) {
 export const differences = (a: SettingsDraft, b: SettingsDraft): (keyof SettingsDraft)[] =>
   (Object.keys(a) as (keyof SettingsDraft)[]).filter((name) => a[name] !== b[name]);
 
-/** Only what was changed is sent: what somebody else has changed beside it stays. */
-const changed = ({ settings }: Base, draft: SettingsDraft): Partial<SettingsDraft> => {
-  const { overflowNumber } = draft;
-  const sent = { ...draft, overflowNumber: overflowNumber === '' ? null : overflowNumber };
-  return Object.fromEntries(differences(settings, sent).map((name) => [name, sent[name]]));
-};
+/** Only what was changed: what somebody else has changed beside it stays. */
+const edited = (before: SettingsDraft, draft: SettingsDraft): Partial<SettingsDraft> =>
+  Object.fromEntries(differences(before, draft).map((name) => [name, draft[name]]));
+
+const toSend = (before: SettingsDraft, draft: SettingsDraft): Partial<SettingsDraft> =>
+  edited(before, { ...draft, overflowNumber: draft.overflowNumber === '' ? null : draft.overflowNumber });

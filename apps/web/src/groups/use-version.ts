@@ -1,7 +1,7 @@
 import { type PoolNumber } from '@ctci/contracts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { send } from '../app/api.js';
+import { CHANGED_SINCE, send } from '../app/api.js';
 import { unique } from '../app/unique.js';
 
 /**
@@ -22,5 +22,3 @@ export function useVersion(path: string, { description }: PoolNumber): () => Pro
   useQuery(query);
   return () => client.query(query);
 }
-
-const CHANGED_SINCE = '"changed-since"';

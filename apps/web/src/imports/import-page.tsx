@@ -2,7 +2,7 @@ import { type Import } from '@ctci/contracts';
 import { isUnfinished } from '@ctci/domain';
 import { Alert, Anchor, Group as Row, Text } from '@mantine/core';
 import { Link, useParams } from '@tanstack/react-router';
-import { useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { Page as Frame } from '../app/page.js';
 import { useMayWrite } from '../app/session.js';
 import { Failed, Loading } from '../app/states.js';
@@ -16,6 +16,7 @@ import { ImportFeed } from './import-feed.js';
 import { ImportProgress } from './import-progress.js';
 import { Mending } from './mending.js';
 import { StatusBadge } from './status-badge.js';
+import { forgetCorrections } from './use-corrections.js';
 
 /** One import, live: whoever comes back to it finds it as it is. */
 export function Page() {
@@ -25,8 +26,12 @@ export function Page() {
   const { import: one, findings, error } = useSyncExternalStore(feed.subscribe, feed.current);
   const { imports, said } = useStrings();
   const mayWrite = useMayWrite();
+  const canBeMended = one?.status === 'needs_correction' || (one !== null && isCommittable(one));
+  const hasEnded = one !== null && !isUnfinished(one.status) && !canBeMended;
+  useEffect(() => {
+    if (hasEnded) forgetCorrections(importId);
+  }, [hasEnded, importId]);
   if (!one) return error ? <Failed error={error} onAgain={() => void feed.look()} /> : <Loading />;
-  const isMendable = mayWrite && (one.status === 'needs_correction' || isCommittable(one));
   return (
     <Frame
       title={imports.importTitle(one.fileName)}
@@ -47,7 +52,7 @@ export function Page() {
         </Alert>
       )}
       <ImportCounts import={one} />
-      {isMendable ? (
+      {mayWrite && canBeMended ? (
         <Mending import={one} findings={findings} look={feed.look} />
       ) : (
         <Findings findings={findings} isRunning={isUnfinished(one.status)} />

@@ -9,7 +9,7 @@ import { Problem } from '../app/states.js';
 import { useStrings } from '../app/strings/language.js';
 import { unique } from '../app/unique.js';
 import { commit, type Commit, correct } from './queries.js';
-import { type useCorrections } from './use-corrections.js';
+import { forgetCorrections, type useCorrections } from './use-corrections.js';
 import { type WrongRow } from './wrong-rows.js';
 
 interface MendStepsProps {
@@ -27,7 +27,13 @@ export function MendSteps(props: MendStepsProps) {
 function Recheck({ import: one, open, corrections, look }: MendStepsProps) {
   const { imports } = useStrings();
   const format = useFormat();
-  const step = useMutation({ mutationFn: () => correct(one, corrections.sent), onSettled: look });
+  const step = useMutation({
+    mutationFn: () => correct(one, corrections.sent),
+    onSuccess: () => {
+      forgetCorrections(one.id);
+    },
+    onSettled: look,
+  });
   const discardOpen = () => {
     corrections.change(open.map(({ line }) => [line, { kind: 'discarded' }]));
   };
@@ -112,7 +118,7 @@ function useCommit({ import: one, corrections, look }: MendStepsProps) {
       return commit(one, body, `${key}-${wish.onError ?? ''}-${corrections.byLine.size}-${wish.confirmRemoved ?? ''}`);
     },
     onSuccess: ({ id }) => {
-      corrections.forget();
+      forgetCorrections(one.id);
       return navigate({ to: `/imports/${id}` });
     },
     onError: look,

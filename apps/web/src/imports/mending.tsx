@@ -21,7 +21,7 @@ interface MendingProps {
 export function Mending({ import: one, findings, look }: MendingProps) {
   const rows = useMemo(() => wrongRows(findings), [findings]);
   const warnings = useMemo(() => findings.filter((finding) => !isError(finding)), [findings]);
-  const corrections = useCorrections(one);
+  const corrections = useCorrections(one, rows);
   const open = useMemo(() => rows.filter(({ line }) => !corrections.byLine.has(line)), [rows, corrections]);
   const { imports } = useStrings();
   return (

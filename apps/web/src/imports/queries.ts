@@ -1,6 +1,7 @@
 import { type Import, type ImportUndone, type RowErrorPage, type Workers } from '@ctci/contracts';
+import { CANCELLABLE } from '@ctci/domain';
 import { queryOptions } from '@tanstack/react-query';
-import { read, readAll, send } from '../app/api.js';
+import { type Page, query, read, readAll, send } from '../app/api.js';
 
 export type RowFinding = RowErrorPage['items'][number];
 
@@ -33,6 +34,24 @@ export const cancel = async ({ id }: Import): Promise<Import> =>
 
 export const undo = async (one: Import): Promise<ImportUndone> =>
   (await send<ImportUndone>('POST', `/imports/${one.id}/undo`, { ifMatch: versionOf(one) })).body;
+
+/** What is on its way or waits for a person, newest first. */
+export const runningImportsQuery = queryOptions({
+  queryKey: ['running-imports'],
+  queryFn: async ({ signal }) => {
+    const pages = await Promise.all(
+      CANCELLABLE.map((status) => read<Page<Import>>(`/imports${query({ status, limit: RUNNING_MAX })}`, signal)),
+    );
+    // One that goes on between two answers is in both.
+    const byId = new Map(pages.flatMap(({ items }) => items).map((one) => [one.id, one]));
+    const imports = [...byId.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
+    return { imports, isCut: pages.some(({ nextCursor }) => nextCursor !== null) };
+  },
+  refetchInterval: 2_000,
+});
+
+/** Of each status. */
+const RUNNING_MAX = 20;
 
 /** Whether anybody works on imports; what is queued waits for them. */
 export const workersQuery = queryOptions({

@@ -1,4 +1,6 @@
+import { type User } from '@ctci/contracts';
 import { describe, expect, it } from '@jest/globals';
+import { until } from '@ctci/testing';
 import { signIn } from '../support/browser.js';
 import { aPerson } from '../support/people.js';
 import { GRACE } from '../support/open-id-provider.js';
@@ -55,6 +57,40 @@ export function accessFlows(stage: Stage): void {
     });
   });
 
+  it('people whom another administrator has changed meanwhile are shown anew, not overwritten', async () => {
+    await aPerson(stage.api, 'monitor', 'Olga Ops');
+    const { items } = (await stage.api.get<{ items: User[] }>('/api/v1/users')).body;
+    const path = `/api/v1/users/${items.find(({ name }) => name === 'Olga Ops')!.id}`;
+    const others = (change: object) => stage.api.send('PATCH', path, change);
+    const page = await stage.visit('/people');
+    const row = page.getByRole('row', { name: 'Olga Ops' });
+    const told = 'Somebody else has changed this meanwhile';
+    const act = async (name: string) => {
+      await row.getByRole('button').click();
+      await page.getByRole('menuitem', { name }).click();
+    };
+    await row.waitFor();
+    await others({ role: 'supervisor' });
+    await row.getByRole('combobox').selectOption('developer');
+    await row.getByText(told).waitFor();
+    expect(await row.getByRole('combobox').inputValue()).toBe('supervisor');
+
+    await others({ role: 'administrator' });
+    await act('Disable');
+    await row.getByRole('alert').getByText(told).waitFor();
+
+    await act('Delete');
+    await others({ role: 'monitor' });
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByRole('dialog').getByText(told).waitFor();
+    expect((await stage.api.get<User>(path)).body).toMatchObject({ role: 'monitor', state: 'active' });
+    await page.keyboard.press('Escape');
+
+    await act('Disable');
+    await row.getByText('Disabled').waitFor();
+    await page.context().close();
+  });
+
   it('keys are shown once, rotated and revoked', async () => {
     const page = await stage.visit('/keys');
     await page.getByRole('button', { name: 'Create a key' }).click();
@@ -72,7 +108,7 @@ export function accessFlows(stage: Stage): void {
     await page.getByRole('button', { name: 'Revoke web shop?' }).click();
     await dialog.getByRole('button', { name: 'Revoke' }).click();
     await page.getByRole('row', { name: 'web shop' }).getByText('Revoked').waitFor();
-    await expect(eventually(status, (now) => now === 401)).resolves.toBe(401);
+    await until(status, (now) => now === 401);
     await page.context().close();
   });
 
@@ -146,15 +182,4 @@ export function accessFlows(stage: Stage): void {
       await page.context().close();
     });
   });
-}
-
-/** The last answer once it fits, or after five seconds. */
-async function eventually<T>(look: () => Promise<T>, fits: (seen: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 5_000;
-  let seen = await look();
-  while (!fits(seen) && Date.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    seen = await look();
-  }
-  return seen;
 }

@@ -45,6 +45,25 @@ export function callFlows(stage: Stage): void {
       await page.context().close();
     });
 
+    it('show the call that was joined to them and those that failed, not what was joined to others', async () => {
+      const group = await stage.group(1);
+      const { toPhoneNumber } = await aCallIn(stage.api, group.name, { fromPhoneNumber: '+12025550123' });
+      const other = await aCallIn(stage.api, group.name);
+      for (let made = 0; made < 3; made += 1) await match(stage.api, toPhoneNumber, null);
+      const page = await stage.visit(
+        `/call-ins?groupName=${encodeURIComponent(group.name)}&fromPhoneNumber=%2B12025550123`,
+      );
+      await page.getByRole('button', { name: /^Show the call-in/ }).click();
+      const calls = page.locator('section section').filter({ hasText: 'Calls to this number' }).locator('p');
+      await calls.nth(1).waitFor();
+      expect(await calls.allInnerTexts()).toEqual([
+        expect.stringContaining('matched already'),
+        expect.stringContaining('Matched'),
+      ]);
+      expect((await stage.api.get(`/api/v1/call-ins/${other.id}`)).body).toMatchObject({ state: 'matched' });
+      await page.context().close();
+    });
+
     it('keep what is personal from a Monitor', async () => {
       const group = await stage.group(1);
       await aCallIn(stage.api, group.name, { fromPhoneNumber: '+12025550177', userData: { policy: 'A-2' } });

@@ -1,4 +1,4 @@
-import { type Group } from '@ctci/contracts';
+import { type Group, type PoolNumber } from '@ctci/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { signIn } from '../support/browser.js';
 import { aCallIn, csvOf, finished } from '../support/life.js';
@@ -90,21 +90,23 @@ export function configFlows(stage: Stage): void {
     });
 
     it('tell a second administrator what the first has changed, and overwrite nothing', async () => {
-      const group = await stage.group(1);
+      const group = await stage.group(1, { uniqueDnis: true });
       const [first, second] = await Promise.all([1, 2].map(() => stage.visit(`/config?group=${group.id}`)));
       await first!.getByLabel('Expiry (seconds)').fill('40');
+      await first!.getByLabel('Cool-down (seconds)').fill('15');
       await second!.getByLabel('Expiry (seconds)').fill('50');
       await first!.getByRole('button', { name: 'Save Group' }).click();
       await first!.getByText('Group saved').waitFor();
       await second!.getByRole('button', { name: 'Save Group' }).click();
       const dialog = second!.getByRole('dialog');
       expect(await dialog.getByRole('row', { name: 'Expiry (seconds)' }).innerText()).toMatch(/40\s+50/);
+      expect(await dialog.getByRole('row', { name: 'Cool-down (seconds)' }).innerText()).toMatch(/15\s+as saved/);
       expect((await reread(stage, group)).settings.expirySeconds).toBe(40);
 
       await dialog.getByRole('button', { name: 'Go on with mine' }).click();
       await second!.getByRole('button', { name: 'Save Group' }).click();
       await second!.getByText('Group saved').waitFor();
-      expect((await reread(stage, group)).settings.expirySeconds).toBe(50);
+      expect((await reread(stage, group)).settings).toMatchObject({ expirySeconds: 50, coolDownSeconds: 15 });
       await Promise.all([first, second].map((page) => page!.context().close()));
     });
 
@@ -196,6 +198,49 @@ export function configFlows(stage: Stage): void {
       await scrollTo(0);
       await page.getByText('Desk 1', { exact: true }).waitFor();
       expect(await table.getByLabel('Optional description').inputValue()).toBe('Renewals');
+      await page.context().close();
+    });
+
+    it('asks before what is typed into a row is left, shows it in every search, and says that its number is deleted', async () => {
+      const group = await stage.group(3);
+      const numbers = `/api/v1/groups/${group.id}/numbers`;
+      const { items } = (await stage.api.get<{ items: PoolNumber[] }>(numbers)).body;
+      const [first, second] = items.map(({ dnis }) => dnis);
+      const page = await stage.visit(`/config?group=${group.id}`);
+      const edit = (dnis = '') => page.getByRole('button', { name: `Edit ${dnis}` }).click();
+      const typed = page.getByRole('table').getByLabel('Optional description');
+      const answer = (name: string) => page.getByRole('dialog').getByRole('button', { name }).click();
+      const stays = async () => {
+        await answer('Stay here');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+        expect(await typed.inputValue()).toBe('Renewals');
+      };
+      await edit(first);
+      await typed.fill('Renewals');
+      await edit(second);
+      await stays();
+      await typed.press('Escape');
+      await stays();
+
+      const search = page.getByLabel('Search numbers and descriptions');
+      await search.fill('Desk 2');
+      await page.getByText('1 found').waitFor();
+      await search.fill('no such words');
+      await page.getByText('0 found').waitFor();
+      expect(await typed.inputValue()).toBe('Renewals');
+      await search.fill('');
+      await stage.api.send('DELETE', `${numbers}/${first}`);
+      await page.getByRole('alert').getByText('This number has been deleted meanwhile.').waitFor();
+      expect([
+        await typed.inputValue(),
+        await page.getByRole('button', { name: 'Save', exact: true }).isDisabled(),
+      ]).toEqual(['Renewals', true]);
+
+      await edit(second);
+      await answer('Leave and lose them');
+      await page.getByRole('form', { name: `Edit ${second}` }).waitFor();
+      await typed.press('Escape');
+      await typed.waitFor({ state: 'detached' });
       await page.context().close();
     });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Page } from 'playwright-core';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { complaintsInBoth } from '../support/axe.js';
 import { fileWithMistakes, finished } from '../support/life.js';
@@ -54,19 +55,36 @@ export function everywhereFlows(stage: Stage): void {
   it('goes on by itself when it was refused for asking too often', async () => {
     const started = await stage.api.startImport((await stage.group()).id, '+18335550177,Claims\n');
     await finished(stage.api, started.id);
-    const page = await stage.visit('/imports');
+    const page = await stage.visit('/account');
+    let refusals = 0;
+    page.on('websocket', (connection) =>
+      connection.on('framereceived', ({ payload }) => {
+        if (payload.includes('RATE_LIMITED')) refusals += 1;
+      }),
+    );
     const link = page.locator(`a[href="/imports/${started.id}"]`);
-    await link.hover();
-    await page.evaluate(async () => {
-      const ask = async () => (await fetch('/api/v1/session')).status;
-      // From the beginning of a second, so that most of it is left.
-      await new Promise((resolve) => setTimeout(resolve, 1_020 - (Date.now() % 1_000)));
-      while (!(await Promise.all(Array.from({ length: 60 }, ask))).includes(429));
-    });
-    await link.click();
-    await page.getByText('The pool is as the file says.').waitFor();
+    // Whoever comes a second late is not refused, and has shown nothing.
+    for (let tries = 0; refusals === 0 && tries < 20; tries += 1) {
+      await page.goto('/imports');
+      await link.hover();
+      await askTooOften(page);
+      await link.click();
+      await page.getByText('The pool is as the file says.').waitFor();
+    }
+    expect(refusals).toBeGreaterThan(0);
     await page.context().close();
   });
+
+  /** Uses up what this person may ask within a second, which begins with it. */
+  async function askTooOften(page: Page): Promise<void> {
+    const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+    const ask = async () => {
+      const answer = await fetch(`${stage.api.url}/api/v1/session`, { headers: { cookie } });
+      await answer.body?.cancel();
+    };
+    await sleep(1_000 - (Date.now() % 1_000));
+    await Promise.all(Array.from({ length: 60 }, ask));
+  }
 
   it('has its menu on a telephone too', async () => {
     const page = await stage.visit('/', { viewport: { width: 360, height: 740 } });
@@ -118,17 +136,15 @@ export function everywhereFlows(stage: Stage): void {
 
     it('is at most 300 kB for the first look', async () => {
       const page = await stage.stranger();
-      const sizes: number[] = [];
+      const bodies: Promise<Buffer>[] = [];
       page.on('response', (response) => {
-        if (new URL(response.url()).pathname.startsWith('/api/')) return;
-        void response.body().then(
-          (body) => sizes.push(gzipSync(body).length),
-          () => undefined,
-        );
+        const { pathname } = new URL(response.url());
+        if (response.ok() && !/^\/(api|socket\.io)\//.test(pathname)) bodies.push(response.body());
       });
       await settle(page, '/');
       await signedInOverview(page);
-      const total = sizes.reduce((sum, size) => sum + size, 0);
+      const total = (await Promise.all(bodies)).reduce((sum, body) => sum + gzipSync(body).length, 0);
+      expect(total).toBeGreaterThan(100_000);
       expect(total).toBeLessThanOrEqual(300_000);
       process.stdout.write(`first load: ${Math.round(total / 1_000)} kB gzip\n`);
       await page.context().close();

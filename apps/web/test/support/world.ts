@@ -1,4 +1,4 @@
-import { type Group } from '@ctci/contracts';
+import { type Group, type Import } from '@ctci/contracts';
 import {
   ApiClient,
   freePort,
@@ -85,6 +85,15 @@ export class World {
       .db()
       .collection('useMinutes')
       .insertMany(minutes.filter((_, ago) => ago !== 40 && ago !== 41));
+    await mongo.close();
+  }
+
+  /** As if the same had been imported many times since. */
+  async hasImported({ id }: Import, times: number): Promise<void> {
+    const mongo = new MongoClient(this.env.MONGODB_URI ?? '');
+    const imports = mongo.db().collection('imports');
+    const document = await imports.findOne({ _id: new ObjectId(id) });
+    await imports.insertMany(Array.from({ length: times }, () => ({ ...document, _id: new ObjectId() })));
     await mongo.close();
   }
 
