@@ -199,16 +199,19 @@ describe('whoever tries to sign in', () => {
     return { status, code: problem.code, wait: Number(told.get('retry-after')) };
   };
 
-  it('may try an account three times a minute, at all processes together, from wherever', async () => {
+  it('may try an account three times a minute, at all processes together, from wherever and however it is written', async () => {
     const from = (index: number) => `198.51.100.${index}`;
-    for (let made = 0; made < 3; made += 1) {
-      const answer = await tried(made % 2 ? api : other, 'ada@example.org', from(made));
-      expect([answer.status, answer.code]).toEqual([401, 'WRONG_CREDENTIALS']);
+    const spellings = [' ada@example.org', '\tADA@example.org', '\uff41da@example.org', 'ada@example.org'];
+    const answers = [];
+    for (const [made, email] of spellings.entries()) {
+      answers.push(await tried(made % 2 ? api : other, email, from(made)));
     }
-    const refused = await tried(other, 'ADA@example.org', from(9));
-    expect([refused.status, refused.code]).toEqual([429, 'RATE_LIMITED']);
-    expect(refused.wait).toBeGreaterThan(60);
-    expect(refused.wait).toBeLessThanOrEqual(HOUR_MS / 1_000);
+    expect(answers.map(({ code }) => code)).toEqual([
+      ...['WRONG_CREDENTIALS', 'WRONG_CREDENTIALS', 'WRONG_CREDENTIALS'],
+      'RATE_LIMITED',
+    ]);
+    const { status, wait } = answers[3]!;
+    expect([status, wait > 60, wait <= HOUR_MS / 1_000]).toEqual([429, true, true]);
   });
 
   it('may try three times a minute from one address, whomever', async () => {
