@@ -43,6 +43,22 @@ async function minutesLast(): Promise<void> {
 }
 const HOUR_MS = 3_600_000;
 
+/** With what a handshake is refused; `connected` if it is not. */
+const shakeHands = async (url: string, address: string, key: string) => {
+  const extraHeaders = { 'x-api-key': key, 'x-forwarded-for': address };
+  const socket = io(url, { extraHeaders, forceNew: true, transports: ['websocket'], reconnection: false });
+  const word = await new Promise<string>((resolve) => {
+    socket.once('connect', () => {
+      resolve('connected');
+    });
+    socket.once('connect_error', ({ message }) => {
+      resolve(message);
+    });
+  });
+  socket.close();
+  return word;
+};
+
 describe('a key that asks too often', () => {
   const burst = (client: CheckedClient) =>
     Promise.all(Array.from({ length: 20 }, () => client.get<Problem>(`${GROUPS}?limit=1`)));
@@ -93,6 +109,15 @@ describe('a key that asks too often', () => {
     socket.close();
   });
 
+  it('is refused with more handshakes too, and let in again when it may ask', async () => {
+    const { url, apiKey } = await withKeyOf(limited, 'many-watchers');
+    const shake = () => shakeHands(url, '192.0.2.9', apiKey);
+    const words = await Promise.all(Array.from({ length: 20 }, shake));
+    expect(new Set(words)).toEqual(new Set(['connected', 'RATE_LIMITED']));
+    await nextSecond();
+    expect(await shake()).toBe('connected');
+  });
+
   it('is served without Redis, as far as one process counts', async () => {
     const client = await withKeyOf(withoutRedis, 'somebody-alone');
     const answers = await burst(client);
@@ -115,22 +140,6 @@ describe('an address that shows unknown keys', () => {
     while (statuses.length < many) statuses.push((await show(client, address)).status);
     return statuses;
   };
-  /** With what a handshake is refused; `connected` if it is not. */
-  const shakeHands = async (url: string, address: string, key: string) => {
-    const extraHeaders = { 'x-api-key': key, 'x-forwarded-for': address };
-    const socket = io(url, { extraHeaders, forceNew: true, transports: ['websocket'], reconnection: false });
-    const word = await new Promise<string>((resolve) => {
-      socket.once('connect', () => {
-        resolve('connected');
-      });
-      socket.once('connect_error', ({ message }) => {
-        resolve(message);
-      });
-    });
-    socket.close();
-    return word;
-  };
-
   it('may show 300 a minute to all processes together, and is then told to wait', async () => {
     const statuses = [...(await showMany(api, '192.0.2.1', 150)), ...(await showMany(other, '192.0.2.1', 150))];
     expect(statuses).toEqual(statuses.map(() => 401));
