@@ -101,7 +101,10 @@ describe('who changes something', () => {
 
     const other = await api.createGroup({ name: 'Short-lived', numbers: numbersFrom(10, 1) });
     await api.send('DELETE', `/api/v1/groups/${other.id}`);
-    await expectEntry({ what: 'group.deleted', before: { settings: other.settings, poolSize: 1 }, after: null });
+    await expectEntry({ what: 'group.deleted', after: null });
+    expect((await latest()).before).toEqual({ settings: other.settings, poolSize: 1 });
+    const { body: exported } = await api.get<string>(`${AUDIT}.csv?groupId=${other.id}`);
+    expect(exported.match(/""numbers"":\[""\+18005550010""\]/g)).toHaveLength(2);
     const count = (await read()).items.length;
     await api.send('DELETE', `/api/v1/groups/${other.id}`);
     expect((await read()).items).toHaveLength(count);
