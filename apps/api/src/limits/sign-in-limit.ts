@@ -21,10 +21,7 @@ export class SignInLimit {
    * @throws ProblemError `RATE_LIMITED` with the seconds until the minute is over; `SIGN_IN_UNAVAILABLE` without Redis
    */
   async take({ account, address }: { readonly account?: string; readonly address: string }): Promise<void> {
-    const tried = [
-      `address:${addressBlock(address)}`,
-      ...(account === undefined ? [] : [`account:${account}`]),
-    ];
+    const tried = [`address:${addressBlock(address)}`, ...(account === undefined ? [] : [`account:${account}`])];
     const waits = await Promise.all(tried.map((what) => this.counts.count(what))).catch(() => {
       throw new ProblemError('SIGN_IN_UNAVAILABLE');
     });
