@@ -8,8 +8,8 @@ import {
   type Import,
   type MatchAnswer,
 } from '@ctci/contracts';
+import { until } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CheckedClient, type Refusal } from './support/checked-client.js';
 import { LiveClient } from './support/live.js';
 import { System } from './support/system.js';
@@ -157,10 +157,17 @@ describe('to a key that is bound to a group', () => {
     const callIns = await open('call-ins:watch', 'call-ins:changed');
     const page = await callIns.watch({ filter: {} });
     expect(new Set(page.items.map(({ groupName }) => groupName))).toEqual(new Set(['mine']));
-    for (const groupName of ['theirs', 'mine']) await api.send('POST', '/api/v1/call-ins', { groupName });
     const told = () => callIns.told.flatMap(({ message }) => message.items.map(({ groupName }) => groupName));
-    for (let waited = 0; waited < 100 && told().length === 0; waited += 1) await sleep(50);
-    await sleep(200);
+    const isMineTold = (times: number) =>
+      until(
+        () => Promise.resolve(told()),
+        (names) => names.filter((name) => name === 'mine').length >= times,
+      );
+    for (const groupName of ['theirs', 'mine']) await api.send('POST', '/api/v1/call-ins', { groupName });
+    await isMineTold(1);
+    // Changes are told in their order: once another has been, nothing of those before is still to come.
+    await api.send('POST', '/api/v1/call-ins', { groupName: 'mine' });
+    await isMineTold(2);
     expect(new Set(told())).toEqual(new Set(['mine']));
     for (const client of [groups, imports, callIns]) client.close();
   });

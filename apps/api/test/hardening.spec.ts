@@ -1,5 +1,6 @@
-import { type Problem } from '@ctci/contracts';
-import { connect, profiled } from '@ctci/testing';
+import { type Problem, type Scope } from '@ctci/contracts';
+import { producerConnection } from '@ctci/platform';
+import { connect, profiled, testRedisUrl } from '@ctci/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { io } from 'socket.io-client';
 import { CheckedClient } from './support/checked-client.js';
@@ -7,47 +8,84 @@ import { numbersFrom } from './support/numbers.js';
 import { KEY, System } from './support/system.js';
 
 const system = new System();
+const redis = producerConnection(testRedisUrl());
 let api: CheckedClient;
 let other: CheckedClient;
 let withoutRedis: CheckedClient;
+/** Once a second, which no machine is too slow to exceed. */
+let limited: CheckedClient;
 
 beforeAll(async () => {
-  const limits = { RATE_LIMIT_KEY_PER_SECOND: '40', SIGN_IN_LIMIT_PER_MINUTE: '3', TRUST_PROXY: '127.0.0.1' };
-  [api, other, withoutRedis] = await Promise.all([
-    system.startApi(limits),
-    system.startApi(limits),
-    system.startApi({ ...limits, REDIS_URL: 'redis://127.0.0.1:1' }),
+  const tries = { SIGN_IN_LIMIT_PER_MINUTE: '3', TRUST_PROXY: '127.0.0.1' };
+  const once = { ...tries, RATE_LIMIT_KEY_PER_SECOND: '1' };
+  [api, other, withoutRedis, limited] = await Promise.all([
+    system.startApi(tries),
+    system.startApi(tries),
+    system.startApi({ ...once, REDIS_URL: 'redis://127.0.0.1:1' }),
+    system.startApi(once),
   ]);
   await api.createGroup({ name: 'Sales', numbers: numbersFrom(1, 100) });
 });
 
-afterAll(() => system.stop());
+afterAll(async () => {
+  redis.disconnect();
+  await system.stop();
+});
 
 const GROUPS = '/api/v1/groups';
 const COMPATIBLE = '/engagement/v3/call-in/requests/create';
 
+/** The minutes that have begun last an hour: no machine is too slow for what is tried within one. */
+async function minutesLast(): Promise<void> {
+  const counts = await redis.keys(`${system.env.QUEUE_PREFIX}:*`);
+  const begun = counts.filter((key) => /:(sign-in|wrong-key):/.test(key));
+  await Promise.all(begun.map((key) => redis.pexpire(key, HOUR_MS)));
+}
+const HOUR_MS = 3_600_000;
+
+/** With what a handshake is refused; `connected` if it is not. */
+const shakeHands = async (url: string, address: string, key: string) => {
+  const extraHeaders = { 'x-api-key': key, 'x-forwarded-for': address };
+  const socket = io(url, { extraHeaders, forceNew: true, transports: ['websocket'], reconnection: false });
+  const word = await new Promise<string>((resolve) => {
+    socket.once('connect', () => {
+      resolve('connected');
+    });
+    socket.once('connect_error', ({ message }) => {
+      resolve(message);
+    });
+  });
+  socket.close();
+  return word;
+};
+
 describe('a key that asks too often', () => {
-  const burst = (client: CheckedClient, many: number) =>
-    Promise.all(Array.from({ length: many }, () => client.get<Problem>(`${GROUPS}?limit=1`)));
-  const secondBegun = () => new Promise((resolve) => setTimeout(resolve, 1_010 - (Date.now() % 1_000)));
+  const burst = (client: CheckedClient) =>
+    Promise.all(Array.from({ length: 20 }, () => client.get<Problem>(`${GROUPS}?limit=1`)));
+  const nextSecond = () => new Promise((resolve) => setTimeout(resolve, 1_010));
+  /** With a key that has not been used. */
+  const withKeyOf = async (client: CheckedClient, name: string, scopes: readonly Scope[] = ['admin']) => {
+    const key = `key-of-${name}`.padEnd(40, '-');
+    await system.addKey(key, scopes);
+    return new CheckedClient(client.url, key);
+  };
 
   it('is told when it may ask again, and may then', async () => {
-    await secondBegun();
-    const answers = await burst(api, 200);
-    const refused = answers.filter(({ status }) => status === 429);
-    expect(refused.length).toBeGreaterThanOrEqual(40);
+    const client = await withKeyOf(limited, 'one');
+    const refused = (await burst(client)).filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(0);
     for (const { body, headers } of refused) {
       expect([body.code, headers.get('retry-after')]).toEqual(['RATE_LIMITED', '1']);
       expect(headers.get('content-type')).toContain('application/problem+json');
     }
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    expect((await api.get(GROUPS)).status).toBe(200);
+    await nextSecond();
+    expect((await client.get(GROUPS)).status).toBe(200);
   });
 
   it('is told so in the envelope of the compatible route', async () => {
-    await secondBegun();
-    const asked = Array.from({ length: 120 }, () =>
-      api.send<{ status: { code: number } }>('POST', COMPATIBLE, { groupName: 'Nobody' }),
+    const client = await withKeyOf(limited, 'an-older-client');
+    const asked = Array.from({ length: 20 }, () =>
+      client.send<{ status: { code: number } }>('POST', COMPATIBLE, { groupName: 'Nobody' }),
     );
     const refused = (await Promise.all(asked)).filter(({ status }) => status === 429);
     expect(refused.length).toBeGreaterThan(0);
@@ -57,30 +95,35 @@ describe('a key that asks too often', () => {
   });
 
   it('does not take from another', async () => {
-    await system.addKey('another-key-0123456789abcdef01234', ['read']);
-    await secondBegun();
-    const another = new CheckedClient(api.url, 'another-key-0123456789abcdef01234');
-    const [, answers] = await Promise.all([burst(api, 100), burst(another, 10)]);
-    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+    const [one, another] = [await withKeyOf(limited, 'greed'), await withKeyOf(limited, 'modesty')];
+    const [greedy, modest] = await Promise.all([burst(one), another.get(GROUPS)]);
+    expect([greedy.some(({ status }) => status === 429), modest.status]).toEqual([true, 200]);
   });
 
   it('is refused on the socket too', async () => {
-    await secondBegun();
-    const socket = await connect(api.url, KEY);
-    const asked = Array.from({ length: 90 }, () => socket.emitWithAck('group:watch', { groupId: '0'.repeat(24) }));
+    const { url, apiKey } = await withKeyOf(limited, 'a-watcher');
+    const socket = await connect(url, apiKey);
+    const asked = Array.from({ length: 20 }, () => socket.emitWithAck('group:watch', { groupId: '0'.repeat(24) }));
     const codes = (await Promise.all(asked)).map(({ code }: { code: string }) => code);
     expect(codes).toContain('RATE_LIMITED');
     socket.close();
   });
 
+  it('is refused with more handshakes too, and let in again when it may ask', async () => {
+    const { url, apiKey } = await withKeyOf(limited, 'many-watchers');
+    const shake = () => shakeHands(url, '192.0.2.9', apiKey);
+    const words = await Promise.all(Array.from({ length: 20 }, shake));
+    expect(new Set(words)).toEqual(new Set(['connected', 'RATE_LIMITED']));
+    await nextSecond();
+    expect(await shake()).toBe('connected');
+  });
+
   it('is served without Redis, as far as one process counts', async () => {
-    await secondBegun();
-    expect((await withoutRedis.get(GROUPS)).status).toBe(200);
-    const answers = await burst(withoutRedis, 200);
-    expect(answers.some(({ status }) => status === 429)).toBe(true);
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    const call = await withoutRedis.send('POST', '/api/v1/call-ins', { groupName: 'Sales' });
-    expect(call.status).toBe(201);
+    const client = await withKeyOf(withoutRedis, 'somebody-alone');
+    const answers = await burst(client);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 429]));
+    await nextSecond();
+    expect((await client.send('POST', '/api/v1/call-ins', { groupName: 'Sales' })).status).toBe(201);
   });
 });
 
@@ -92,36 +135,20 @@ describe('an address that shows unknown keys', () => {
     return { status, code: body.code, type: headers.get('content-type'), wait: Number(headers.get('retry-after')) };
   };
   const showMany = async (client: CheckedClient, address: string, many: number) => {
-    const statuses: number[] = [];
+    const statuses = [(await show(client, address)).status];
+    await minutesLast();
     while (statuses.length < many) statuses.push((await show(client, address)).status);
     return statuses;
   };
-  /** With what a handshake is refused; `connected` if it is not. */
-  const shakeHands = async (url: string, address: string, key: string) => {
-    const extraHeaders = { 'x-api-key': key, 'x-forwarded-for': address };
-    const socket = io(url, { extraHeaders, forceNew: true, transports: ['websocket'], reconnection: false });
-    const word = await new Promise<string>((resolve) => {
-      socket.once('connect', () => {
-        resolve('connected');
-      });
-      socket.once('connect_error', ({ message }) => {
-        resolve(message);
-      });
-    });
-    socket.close();
-    return word;
-  };
-
   it('may show 300 a minute to all processes together, and is then told to wait', async () => {
-    const begun = Date.now();
     const statuses = [...(await showMany(api, '192.0.2.1', 150)), ...(await showMany(other, '192.0.2.1', 150))];
     expect(statuses).toEqual(statuses.map(() => 401));
     for (const client of [api, other]) {
       const refused = await show(client, '192.0.2.1');
       expect(refused).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
       expect(refused.type).toContain('application/problem+json');
-      expect(refused.wait).toBeGreaterThanOrEqual(60 - Math.ceil((Date.now() - begun) / 1_000));
-      expect(refused.wait).toBeLessThanOrEqual(60);
+      expect(refused.wait).toBeGreaterThan(60);
+      expect(refused.wait).toBeLessThanOrEqual(HOUR_MS / 1_000);
     }
     expect((await show(api, '192.0.2.2')).status).toBe(401);
   });
@@ -177,19 +204,23 @@ describe('whoever tries to sign in', () => {
       headers: told,
       body: problem,
     } = await client.send<Problem>('POST', '/api/v1/session', body, headers);
+    await minutesLast();
     return { status, code: problem.code, wait: Number(told.get('retry-after')) };
   };
 
-  it('may try an account three times a minute, at all processes together, from wherever', async () => {
+  it('may try an account three times a minute, at all processes together, from wherever and however it is written', async () => {
     const from = (index: number) => `198.51.100.${index}`;
-    for (let made = 0; made < 3; made += 1) {
-      const answer = await tried(made % 2 ? api : other, 'ada@example.org', from(made));
-      expect([answer.status, answer.code]).toEqual([401, 'WRONG_CREDENTIALS']);
+    const spellings = [' ada@example.org', '\tADA@example.org', '\uff41da@example.org', 'ada@example.org'];
+    const answers = [];
+    for (const [made, email] of spellings.entries()) {
+      answers.push(await tried(made % 2 ? api : other, email, from(made)));
     }
-    const refused = await tried(other, 'ADA@example.org', from(9));
-    expect([refused.status, refused.code]).toEqual([429, 'RATE_LIMITED']);
-    expect(refused.wait).toBeGreaterThan(40);
-    expect(refused.wait).toBeLessThanOrEqual(60);
+    expect(answers.map(({ code }) => code)).toEqual([
+      ...['WRONG_CREDENTIALS', 'WRONG_CREDENTIALS', 'WRONG_CREDENTIALS'],
+      'RATE_LIMITED',
+    ]);
+    const { status, wait } = answers[3]!;
+    expect([status, wait > 60, wait <= HOUR_MS / 1_000]).toEqual([429, true, true]);
   });
 
   it('may try three times a minute from one address, whomever', async () => {

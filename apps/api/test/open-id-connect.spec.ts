@@ -104,6 +104,19 @@ describe('a sign-in through the provider', () => {
       role: 'monitor',
     });
     expect(await users().countDocuments()).toBe(before);
+    const ada = () => users().findOne({ 'openId.subject': 'ada' });
+    const entries = () => system.database.collection('audit').find({ 'subject.name': 'ada@new.example.org' }).toArray();
+    const told = await entries();
+    expect(told).toMatchObject([
+      { what: 'user.email.changed', before: { email: 'ada@example.org' }, after: { email: 'ada@new.example.org' } },
+      { what: 'user.name.changed', before: { name: 'Ada L' }, after: { name: 'Ada B' } },
+      { what: 'user.role.changed', before: { role: 'administrator' }, after: { role: 'monitor' } },
+    ]);
+    expect(told.every(({ who }) => who === 'open-id-connect')).toBe(true);
+    const { revision } = (await ada())!;
+    await signIn('ada');
+    expect([(await ada())?.revision, (await entries()).length]).toEqual([revision, told.length]);
+
     say({ ada: { realm_access: { roles: ['everybody'] } } });
     const { person: none } = await signIn('ada');
     expect((await sessionOf(none)).user).toMatchObject({ role: null, name: 'ada', email: '' });
@@ -136,6 +149,7 @@ describe('a sign-in through the provider', () => {
     say({ last: { realm_access: { roles: ['monitor'] } } });
     const { person } = await signIn('last');
     expect((await sessionOf(person)).user.role).toBe('administrator');
+    expect((await users().findOne({ 'openId.subject': 'last' }))?.revision).toBe(1);
   });
 
   it('lets nobody in who is disabled, and has no password to change', async () => {

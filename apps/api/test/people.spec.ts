@@ -46,7 +46,10 @@ describe('an invitation', () => {
     expect([body.state, body.lastSignInAt !== null]).toEqual(['active', true]);
     expect(await members.auditOf(invited.id)).toMatchObject([
       { who: 'api-key:bootstrap', what: 'user.invited', after: { role: 'supervisor' } },
-      { who: 'user:ada@example.org', what: 'user.welcomed' },
+      {
+        ...{ who: 'user:ada@example.org', what: 'user.welcomed' },
+        ...{ before: { name: 'Ada@Example.org' }, after: { name: 'Ada' } },
+      },
     ]);
   });
 

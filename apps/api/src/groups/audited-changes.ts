@@ -1,12 +1,16 @@
 import { type AuditCode, type GroupSettings, type PlannedNumber } from '@ctci/domain';
-import { type AuditedChange, changedFacts, type GroupDocument } from '@ctci/persistence';
+import { type AuditedChange, changedFacts, type GroupDocument, type WholeGroup } from '@ctci/persistence';
 
-/** Numbers that a group is made with are counted: they stand in the pool. */
-export const groupCreated = (group: GroupDocument): AuditedChange => ({
-  ...about(group, 'group.created'),
-  before: null,
-  after: { settings: group.settings, poolSize: group.poolSize },
-});
+export const groupCreated =
+  (numbers: readonly PlannedNumber[]) =>
+  (group: GroupDocument): AuditedChange => ({
+    ...about(group, 'group.created'),
+    before: null,
+    after: factsOf(
+      group,
+      numbers.map(({ dnis }) => dnis),
+    ),
+  });
 
 export const settingsChanged =
   (before: GroupSettings) =>
@@ -15,9 +19,9 @@ export const settingsChanged =
     ...changedFacts(before, group.settings),
   });
 
-export const groupDeleted = (group: GroupDocument): AuditedChange => ({
+export const groupDeleted = ({ group, numbers }: WholeGroup): AuditedChange => ({
   ...about(group, 'group.deleted'),
-  before: { settings: group.settings, poolSize: group.poolSize },
+  before: factsOf(group, numbers),
   after: null,
 });
 
@@ -43,6 +47,10 @@ export const numberDeleted =
     before: { ...number },
     after: null,
   });
+
+const factsOf = ({ settings, poolSize }: GroupDocument, numbers: readonly string[]) => ({
+  ...{ settings, poolSize, numbers },
+});
 
 function about({ _id, name }: GroupDocument, what: AuditCode) {
   const id = _id.toHexString();

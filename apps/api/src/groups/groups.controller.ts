@@ -51,7 +51,7 @@ export class GroupsController {
 
       const created = await this.groups.create(
         group.value,
-        together(keep(createdAnswer), audited(originOf(request), groupCreated)),
+        together(keep(createdAnswer), audited(originOf(request), groupCreated(group.value.numbers))),
       );
       if (!created.ok) throw refusal(created.error);
       return createdAnswer(created.value);

@@ -1,3 +1,4 @@
+import { emailKeyOf } from '@ctci/persistence';
 import { withCorrelationId } from '@ctci/platform';
 import { type INestApplication, Logger } from '@nestjs/common';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
@@ -27,9 +28,9 @@ export function limitTries(server: FastifyInstance, app: INestApplication): void
   });
 }
 
-/** Of whoever is signed in, or wants to be. */
+/** Of whoever is signed in, or wants to be; however an address is written, as they are looked up by it. */
 function accountOf({ principal, body }: FastifyRequest): string | undefined {
   if (principal) return principal.name;
   const { email } = (body ?? {}) as { readonly email?: unknown };
-  return typeof email === 'string' ? `user:${email}` : undefined;
+  return typeof email === 'string' ? `user:${emailKeyOf(email)}` : undefined;
 }

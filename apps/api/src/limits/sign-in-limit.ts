@@ -17,14 +17,11 @@ export class SignInLimit {
   /**
    * Counts a try.
    *
-   * @param account whatever names it, in any case; none where it is not known yet
+   * @param account its name, in one spelling; none where it is not known yet
    * @throws ProblemError `RATE_LIMITED` with the seconds until the minute is over; `SIGN_IN_UNAVAILABLE` without Redis
    */
   async take({ account, address }: { readonly account?: string; readonly address: string }): Promise<void> {
-    const tried = [
-      `address:${addressBlock(address)}`,
-      ...(account === undefined ? [] : [`account:${account.trim().toLowerCase()}`]),
-    ];
+    const tried = [`address:${addressBlock(address)}`, ...(account === undefined ? [] : [`account:${account}`])];
     const waits = await Promise.all(tried.map((what) => this.counts.count(what))).catch(() => {
       throw new ProblemError('SIGN_IN_UNAVAILABLE');
     });

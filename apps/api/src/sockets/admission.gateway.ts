@@ -8,6 +8,7 @@ import { OwnOrigin } from '../access/own-origin.js';
 import { type Principal } from '../access/principal.js';
 import { isDatabaseAway } from '../http/database-away.js';
 import { ProblemError } from '../http/problem-error.js';
+import { RateLimits } from '../limits/rate-limits.js';
 import { ClientAddress } from './client-address.js';
 import { Gateway } from './gateway.decorator.js';
 import { limitUnread } from './limit-unread.js';
@@ -29,6 +30,7 @@ export class AdmissionGateway implements OnGatewayInit<Server>, OnApplicationBoo
     private readonly authenticate: Authenticate,
     private readonly own: OwnOrigin,
     private readonly addresses: ClientAddress,
+    private readonly limits: RateLimits,
   ) {}
 
   afterInit(server: Server): void {
@@ -66,6 +68,7 @@ export class AdmissionGateway implements OnGatewayInit<Server>, OnApplicationBoo
       const principal = await this.authenticate.by(credential, this.addresses.of(socket.request));
       if (!credential || !principal) return new Error('UNAUTHENTICATED');
       if (credential.kind === 'session' && !this.own.hasSent(headers)) return new Error('CROSS_ORIGIN');
+      if (this.limits.take(principal) !== null) return new Error('RATE_LIMITED');
       socket.data = { credential, principal } satisfies SocketData;
       return undefined;
     } catch (error) {

@@ -3,7 +3,7 @@ import { useNetwork } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { OfflineIcon } from './icons.js';
 import { queryClient } from './query-client.js';
-import { socket, useIsLive, useOnConnect } from './socket.js';
+import { keepConnected, useIsLive, useOnConnect } from './socket.js';
 import { useStrings } from './strings/language.js';
 
 /** Keeps the live connection while somebody is signed in, and says so when it is gone for longer than a moment. */
@@ -13,12 +13,7 @@ export function Connection() {
   const isLive = useIsLive();
   const isLate = useLasts(!isLive, GRACE_MS);
 
-  useEffect(() => {
-    socket.connect();
-    return () => {
-      socket.disconnect();
-    };
-  }, []);
+  useEffect(keepConnected, []);
   useOnConnect(readAgain);
 
   if (online && !isLate) return null;

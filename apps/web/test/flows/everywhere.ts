@@ -1,9 +1,12 @@
+import { type User } from '@ctci/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { type Page } from 'playwright-core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { complaintsInBoth } from '../support/axe.js';
+import { signIn } from '../support/browser.js';
 import { fileWithMistakes, finished } from '../support/life.js';
+import { aPerson } from '../support/people.js';
 import { type Stage } from '../support/stage.js';
 
 /** What holds of all pages. */
@@ -85,6 +88,28 @@ export function everywhereFlows(stage: Stage): void {
     await sleep(1_000 - (Date.now() % 1_000));
     await Promise.all(Array.from({ length: 60 }, ask));
   }
+
+  it('connects when it is not refused any more, and again when the server has let go of it', async () => {
+    const rita = await aPerson(stage.api, 'monitor', 'Rita Promoted');
+    const page = await stage.stranger();
+    let isRefused = true;
+    await page.route(/\/socket\.io\/.*&sid=/, async (route) => {
+      if (!isRefused || route.request().method() !== 'GET') return route.continue();
+      return route.fulfill({ contentType: 'text/plain', body: '44{"message":"RATE_LIMITED"}' });
+    });
+    await signIn(page, rita);
+    const alert = page.getByText('Connecting again');
+    await alert.waitFor();
+    isRefused = false;
+    await alert.waitFor({ state: 'detached' });
+
+    const handshake = page.waitForRequest((request) => /\/socket\.io\/(?!.*&sid=)/.test(request.url()));
+    const { body } = await stage.api.get<{ items: User[] }>('/api/v1/users?limit=1000');
+    const { id } = body.items.find(({ email }) => email === rita.email)!;
+    await stage.api.send('PATCH', `/api/v1/users/${id}`, { role: 'supervisor' });
+    await handshake;
+    await page.context().close();
+  });
 
   it('has its menu on a telephone too', async () => {
     const page = await stage.visit('/', { viewport: { width: 360, height: 740 } });

@@ -52,7 +52,7 @@ describe('the endpoints', () => {
 });
 
 describe.each<readonly [string, Endpoint]>(named)('%s', (_, endpoint) => {
-  const { method, path, allow, params, query, body, upload, answers, problems = [], refusal } = endpoint;
+  const { method, path, allow, changes, params, query, body, upload, answers, problems = [], refusal } = endpoint;
 
   it('names its parameters as its path does', () => {
     const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
@@ -65,7 +65,7 @@ describe.each<readonly [string, Endpoint]>(named)('%s', (_, endpoint) => {
   });
 
   it('is for readers only where it changes nothing', () => {
-    if (allow === 'read') expect(method).toBe('GET');
+    if (allow === 'read') expect([method, changes]).toEqual(['GET', undefined]);
     if (allow.startsWith('call-ins:')) expect(method).toBe('POST');
   });
 

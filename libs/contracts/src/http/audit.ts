@@ -39,7 +39,12 @@ export const listAudit = endpoint({
   allow: 'admin',
   unbound: true,
   query: AuditQuery,
-  answers: { 200: { description: 'A page of changes', schema: pageOf(AuditEntry) } },
+  answers: {
+    200: {
+      description: 'A page of changes; the numbers of a whole group are left to the export',
+      schema: pageOf(AuditEntry),
+    },
+  },
 });
 
 export const exportAudit = endpoint({
@@ -49,7 +54,9 @@ export const exportAudit = endpoint({
   allow: 'admin',
   unbound: true,
   query: AuditFilter,
-  answers: { 200: { description: 'The file', contentType: 'text/csv; charset=utf-8' } },
+  answers: {
+    200: { description: 'The file, with the numbers of whole groups', contentType: 'text/csv; charset=utf-8' },
+  },
 });
 
 export const Erasure = z.strictObject({

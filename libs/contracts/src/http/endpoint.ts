@@ -39,6 +39,8 @@ export interface Endpoint {
   readonly takesMany?: true;
   /** It tries a password, a code or a link: within a minute a few times only. */
   readonly isTry?: true;
+  /** A GET that changes something all the same, because a browser is sent to it. */
+  readonly changes?: true;
   /** It creates something, and takes an `Idempotency-Key`. */
   readonly idempotent?: true;
   /** Of parameters of other paths, the fields of its answer that hold them: what can be done next. */

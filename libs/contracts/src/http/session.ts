@@ -144,6 +144,7 @@ export const openIdConnectCallback = endpoint({
   path: `${path}/open-id-connect/callback`,
   summary: 'Where the OpenID Connect provider sends the browser back to',
   isTry: true,
+  changes: true,
   allow: 'public',
   answers: { 302: { description: 'To the page, signed in or with `signInError`' } },
   problems: ['NO_OPEN_ID_CONNECT'],

@@ -4,7 +4,7 @@ export const AUDIT_CODES = [
   ...['number.added', 'number.changed', 'number.deleted'],
   ...['import.completed', 'import.corrected', 'import.cancelled', 'import.undone'],
   ...['user.invited', 'user.created', 'user.welcomed', 'user.reset', 'user.signed-out', 'user.removed'],
-  ...['user.name.changed', 'user.role.changed', 'user.disabled', 'user.enabled'],
+  ...['user.name.changed', 'user.email.changed', 'user.role.changed', 'user.disabled', 'user.enabled'],
   ...['user.password.changed', 'user.second-factor.begun', 'user.second-factor.on', 'user.second-factor.off'],
   ...['api-key.created', 'api-key.rotated', 'api-key.revoked'],
   'caller.erased',

@@ -35,8 +35,8 @@ export class OpenIdUserRepository {
   }
 
   /**
-   * Begins a session of whom the provider has vouched for; somebody new is made. A role that is by claim is as the
-   * provider says, except that the last active administrator stays one.
+   * Begins a session of whom the provider has vouched for; somebody new is made. Address, name and a role that is by
+   * claim are as the provider says, except that the last active administrator stays one.
    *
    * @returns the secret of the session
    */
@@ -55,13 +55,12 @@ export class OpenIdUserRepository {
     origin: AuditOrigin,
     session: ClientSession,
   ): Promise<Result<string, { code: 'ACCOUNT_DISABLED' }>> {
-    const { issuer, subject, email, name } = person;
+    const { issuer, subject } = person;
     const known = await this.users.findOne({ 'openId.issuer': issuer, 'openId.subject': subject }, { session });
     if (known?.disabledAt) return err({ code: 'ACCOUNT_DISABLED' });
-    const user = known ?? (await this.make(person, origin, session));
-    const update = { $set: { email, name }, $currentDate: { lastSignInAt: true as const } };
-    await this.users.updateOne({ _id: user._id }, update, { session });
+    const user = known ? await this.rename(known, person, origin, session) : await this.make(person, origin, session);
     await this.setRole(user, person.role, origin, session);
+    await this.users.updateOne({ _id: user._id }, { $currentDate: { lastSignInAt: true } }, { session });
     return ok(await this.sessions.begin(user._id, session));
   }
 
@@ -71,6 +70,24 @@ export class OpenIdUserRepository {
     const user = { _id: new Types.ObjectId(), email, name, role, openId, createdAt: new Date(), revision: 1 };
     await this.users.insertOne(user, { session });
     await writeAudit({ connection: this.connection, session }, origin, userCreated(user, { role, issuer }));
+    return user;
+  }
+
+  private async rename(
+    known: UserDocument,
+    { email, name }: OpenIdPerson,
+    origin: AuditOrigin,
+    session: ClientSession,
+  ): Promise<UserDocument> {
+    const user = { ...known, email, name };
+    for (const field of ['email', 'name'] as const) {
+      if (user[field] === known[field]) continue;
+      const change = { $set: { [field]: user[field] }, $inc: { revision: 1 } };
+      await this.users.updateOne({ _id: known._id }, change, { session });
+      const facts = { before: { [field]: known[field] }, after: { [field]: user[field] } };
+      const told = { what: `user.${field}.changed` as const, subject: userSubject(user), ...facts };
+      await writeAudit({ connection: this.connection, session }, origin, told);
+    }
     return user;
   }
 
@@ -85,7 +102,8 @@ export class OpenIdUserRepository {
     await this.users.updateOne({ _id: user._id }, change, { session });
     const isLeft = await leavesAdministrator(this.users, { before: user, after: { ...user, role } }, session);
     if (!isLeft) {
-      await this.users.updateOne({ _id: user._id }, { $set: { role: user.role } }, { session });
+      const takenBack = { $set: { role: user.role }, $inc: { revision: -1 } };
+      await this.users.updateOne({ _id: user._id }, takenBack, { session });
       return;
     }
     const facts = { subject: userSubject(user), before: { role: user.role }, after: { role } };

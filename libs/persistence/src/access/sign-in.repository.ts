@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectConnection } from '@nestjs/mongoose';
 import { type ClientSession, type Collection, type Filter, type UpdateFilter } from 'mongodb';
 import { type Connection } from 'mongoose';
-import { type AuditOrigin } from '../audit/audit.schema.js';
+import { type AuditedChange, type AuditOrigin } from '../audit/audit.schema.js';
 import { writeAudit } from '../audit/write-audit.js';
 import { isAhead } from '../call-in/decide.js';
 import { collectionOf } from '../database/collection-of.js';
@@ -72,7 +72,9 @@ export class SignInRepository {
       const user = await this.users.findOneAndUpdate(goodLink(token), update, { session });
       if (!user) return err({ code: 'LINK_SPENT' });
       await this.sessions.endAllOf(user._id, session);
-      await this.tell('user.welcomed', user, origin, session);
+      const isRenamed = name !== undefined && name !== user.name;
+      const facts = isRenamed ? { before: { name: user.name }, after: { name } } : { before: null, after: null };
+      await this.tell({ what: 'user.welcomed', ...facts }, user, origin, session);
       return ok(await this.sessions.begin(user._id, session));
     });
   }
@@ -127,15 +129,20 @@ export class SignInRepository {
       const { matchedCount } = await this.users.updateOne({ _id: seen._id, ...filter }, update, { session });
       if (matchedCount === 0) return err(null);
       if (endsAllBut !== undefined) await this.sessions.endAllOf(seen._id, session, endsAllBut);
-      await this.tell(what, seen, origin, session);
+      await this.tell({ what, before: null, after: null }, seen, origin, session);
       return ok(null);
     });
     return changed.ok;
   }
 
-  private tell(what: AuditCode, user: UserDocument, origin: AuditOrigin, session: ClientSession): Promise<void> {
-    const change = { what, subject: userSubject(user), before: null, after: null };
-    return writeAudit({ connection: this.connection, session }, origin, change);
+  private tell(
+    change: Omit<AuditedChange, 'subject'>,
+    user: UserDocument,
+    origin: AuditOrigin,
+    session: ClientSession,
+  ): Promise<void> {
+    const told = { ...change, subject: userSubject(user) };
+    return writeAudit({ connection: this.connection, session }, origin, told);
   }
 }
 

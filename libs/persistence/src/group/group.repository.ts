@@ -25,6 +25,13 @@ export interface NewGroupEntry {
   readonly numbers: readonly PlannedNumber[];
 }
 
+/** A group with its pool. */
+export interface WholeGroup {
+  readonly group: GroupDocument;
+  /** Those that drain are not among them: they have left it. */
+  readonly numbers: readonly string[];
+}
+
 interface Uniqueness {
   readonly uniqueDnis: boolean;
   readonly uniqueSince?: Date;
@@ -162,7 +169,7 @@ export class GroupRepository {
   async delete(
     groupId: string,
     revision?: number,
-    alongside: Alongside<GroupDocument> = nothingElse,
+    alongside: Alongside<WholeGroup> = nothingElse,
   ): Promise<GroupDocument | null> {
     const present = { _id: groupId, ...(revision !== undefined && { revision }) };
     const begun = await inTransaction<GroupDocument, null>(this.connection, async (session) => {
@@ -172,13 +179,10 @@ export class GroupRepository {
       if (!group) return err(null);
       const inPool = { groupId: group._id, drainingSince: { $exists: false } };
       const pool = await this.numbers.find(inPool, { _id: 1 }, { session }).hint(POOL).lean();
-      await this.draining.begin(
-        group._id,
-        pool.map(({ _id }) => _id),
-        session,
-      );
+      const numbers = pool.map(({ _id }) => _id);
+      await this.draining.begin(group._id, numbers, session);
       await this.draining.releaseOverflow(group._id, group.settings.overflowNumber, session);
-      if (before && !before.deletingSince) await alongside(before, session, this.connection);
+      if (before && !before.deletingSince) await alongside({ group: before, numbers }, session, this.connection);
       return ok(group);
     });
     if (!begun.ok) return null;

@@ -18,6 +18,7 @@ export const changes: Strings['access']['changes'] = {
   'user.signed-out': 'Überall abgemeldet',
   'user.removed': 'Person gelöscht',
   'user.name.changed': 'Name geändert',
+  'user.email.changed': 'E-Mail-Adresse geändert',
   'user.role.changed': 'Rolle geändert',
   'user.disabled': 'Person gesperrt',
   'user.enabled': 'Person entsperrt',

@@ -19,6 +19,7 @@ export const changes: Readonly<Record<AuditCode, string>> = {
   'user.signed-out': 'Signed out everywhere',
   'user.removed': 'Person deleted',
   'user.name.changed': 'Name changed',
+  'user.email.changed': 'E-mail address changed',
   'user.role.changed': 'Role changed',
   'user.disabled': 'Person disabled',
   'user.enabled': 'Person enabled',
