@@ -14,7 +14,7 @@ import { WORKER_HEAP } from './lib/worker-heap.ts';
 
 const GROUPS = 16;
 const ROWS = 10_000;
-const ROUNDS = 9;
+const ROUNDS = 5;
 const LOOK_EVERY_MS = 5;
 const DEFAULT_CONCURRENCY = 4;
 const DEFAULT_BATCH_ROWS = 1_000;
