@@ -181,7 +181,7 @@ export class ImportRuns {
 
   /** Row errors of earlier rounds can be read by nobody any more. */
   private async clear(run: ImportRun): Promise<ImportRun> {
-    await this.batches.deleteMany({ importId: run.importId, round: { $lt: run.round } });
+    if (run.round > 1) await this.batches.deleteMany({ importId: run.importId, round: { $lt: run.round } });
     return run;
   }
 
