@@ -159,7 +159,8 @@ describe('cancelling an import', () => {
       const run = (await db.runs.claim(idOf(document)))!;
       const ready = await db.ready(group, someNumbers(300));
       const cancel = async () => {
-        for (let ping = 0; ping < (round % 30) / 2; ping += 1) await db.client.db().command({ ping: 1 });
+        const pings = ((round % 30) / 2) * Math.ceil((round + 1) / 30); // more where the commit is slower
+        for (let ping = 0; ping < pings; ping += 1) await db.client.db().command({ ping: 1 });
         return db.steps.cancel(idOf(document));
       };
       const cancelling = Promise.withResolvers<Awaited<ReturnType<typeof cancel>>>();
